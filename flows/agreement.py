@@ -1,0 +1,193 @@
+"""The agreement of a case: its versions by hash, who confirmed exactly which, ratifications, and its reminders.
+
+A new text is a new version and voids every confirmation. "In principle" and "ratified" are different states: the
+second needs every decision of every board or membership that had to decide.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from flows.decision import Decision
+from flows.effects import Effect, Lane, Log, Raise, Tell, WakeAt, Work
+from flows.events import Moment, Pressed, Rang, Typeset
+from flows.messages import Quote
+from flows.phrases import button, say, term
+from flows.signals import (
+    AgreementClosed,
+    AgreementConfirmed,
+    AgreementDrafted,
+    AgreementMade,
+    AgreementRatified,
+    AgreementSigned,
+    ForAgreement,
+    Word,
+)
+from flows.value import Value
+
+FIRST_LOOK = timedelta(days=90)  # a commitment without a date is looked at after a quarter
+BEFOREHAND = timedelta(days=7)
+
+Event = ForAgreement | Typeset | Rang | Pressed
+
+
+class Agreement(Value):
+    """`code` is the SHA-256 (hexadecimal) of the canonical text of `version`."""
+
+    mediation: str
+    version: int = 0
+    code: str = ""
+    file: str = ""
+    material: dict[str, Any] = {}
+    users: dict[str, int] = {}
+    needs_ratification: tuple[str, ...] = ()
+    confirmed: dict[str, datetime] = {}
+    ratified: dict[str, tuple[Word, ...]] = {}
+    closing: bool = False
+    final: bool = False
+    kept: dict[int, Literal["done", "later", "not"]] = {}
+
+    @property
+    def address(self) -> str:
+        return f"agreement:{self.mediation}"
+
+    @property
+    def status(self) -> Literal["draft", "in_principle", "ratified"]:
+        if set(self.confirmed) != set(self.users) or not self.users:
+            return "draft"
+        return "ratified" if set(self.needs_ratification) <= set(self.ratified) else "in_principle"
+
+
+def decide(state: Agreement, event: Event, moment: Moment) -> Decision[Agreement]:
+    """The agreement's next state; documents are made by the workshop and come back as `Typeset`."""
+    match event:
+        case AgreementDrafted():
+            return _drafted(state, event)
+        case AgreementSigned(party=party, code=code) if state.code.startswith(code.replace(" ", "")):
+            return _signed(state, party, moment)
+        case AgreementRatified(party=party, words=words):
+            return Decision(state=state.model_copy(update={"ratified": {**state.ratified, party: words}}))
+        case AgreementClosed() if state.code:
+            return _closed(state, event)
+        case Typeset():
+            return _typeset(state, event, moment)
+        case Rang(ring={"ring": "commitment", "number": number}) if state.final:
+            return _remind(state, int(number))
+        case Pressed(press={"do": "kept", "number": number, "how": how}):
+            return _kept(state, event.sender.user, int(number), str(how))
+        case _:
+            return Decision(state=state, ignored=True)
+
+
+def _drafted(state: Agreement, event: AgreementDrafted) -> Decision[Agreement]:
+    changed = Agreement(
+        mediation=state.mediation,
+        version=state.version + 1,
+        material=event.material,
+        users=event.users,
+        needs_ratification=event.needs_ratification,
+    )
+    return Decision(state=changed, effects=(_typesetting(changed),))
+
+
+def _typesetting(state: Agreement) -> Work:
+    names = {one["id"]: one["name"] for one in state.material["parties"]}
+    added = {
+        "version": state.version,
+        "status": state.status,
+        "confirmations": [[names[one], at.isoformat()] for one, at in sorted(state.confirmed.items())],
+        "ratifications": [
+            [names[one], [word.id for word in words]] for one, words in sorted(state.ratified.items())
+        ],
+    }
+    material = {**state.material, **added}
+    return Work(mediation=state.mediation, job="typeset", address=state.address, material=material)
+
+
+def _signed(state: Agreement, party: str, moment: Moment) -> Decision[Agreement]:
+    changed = state.model_copy(update={"confirmed": {**state.confirmed, party: moment.now}})
+    if set(changed.confirmed) != set(changed.users):
+        return Decision(state=changed)
+    return Decision(state=changed, effects=(_raise(changed, AgreementConfirmed(code=changed.code)),))
+
+
+def _closed(state: Agreement, event: AgreementClosed) -> Decision[Agreement]:
+    names = {one["id"]: one["name"] for one in state.material["parties"]}
+    reserved = [[names[party], word.id] for party, word in sorted(event.reservations.items())]
+    material = {**state.material, "reservations": reserved}
+    changed = state.model_copy(update={"closing": True, "material": material})
+    return Decision(state=changed, effects=(_typesetting(changed),))
+
+
+def _typeset(state: Agreement, event: Typeset, moment: Moment) -> Decision[Agreement]:
+    final = state.closing and state.status != "draft"
+    changed = state.model_copy(
+        update={"code": event.hash, "file": event.file, "final": final, "closing": False}
+    )
+    made = AgreementMade(
+        file=event.file, code=event.hash, version=state.version, final=state.closing, status=state.status
+    )
+    effects: list[Effect] = [_raise(changed, made)]
+    if final:
+        effects += _calendar(changed, moment)
+    return Decision(state=changed, effects=tuple(effects))
+
+
+def _calendar(state: Agreement, moment: Moment) -> list[Effect]:
+    """A reminder for each commitment, a week before its date; without a date, after a quarter."""
+    rings: list[Effect] = []
+    for number, one in enumerate(state.material["commitments"]):
+        due = datetime.fromisoformat(one["due"]) - BEFOREHAND if one["due"] else moment.now + FIRST_LOOK
+        rings.append(remind_at(state, number, max(due, moment.now)))
+    return rings
+
+
+def remind_at(state: Agreement, number: int, due: datetime) -> WakeAt:
+    return WakeAt(
+        key=f"{state.mediation}:commitment:{number}",
+        due=due,
+        address=state.address,
+        event={"ring": "commitment", "number": number},
+    )
+
+
+def _remind(state: Agreement, number: int) -> Decision[Agreement]:
+    """To the owner of the commitment, and to nobody else."""
+    one = state.material["commitments"][number]
+    user = state.users.get(one["party"])
+    if user is None:
+        return Decision(state=state)
+    buttons = tuple(
+        button(label, state.address, do="kept", number=number, how=how)
+        for how, label in (
+            ("done", term("kept.done")),
+            ("later", term("kept.later")),
+            ("not", term("kept.not")),
+        )
+    )
+    asked = say(
+        term("remind.commitment"),
+        term("remind.what", what=Quote(id=one["what"]), when=Quote(id=one["when"])),
+        buttons=buttons,
+        numbered=True,
+    )
+    told = Tell(mediation=state.mediation, user=user, say=asked, lane=Lane.NOTICE)
+    return Decision(state=state, effects=(told,))
+
+
+def _kept(state: Agreement, user: int, number: int, how: str) -> Decision[Agreement]:
+    one = state.material["commitments"][number]
+    if state.users.get(one["party"]) != user or how not in ("done", "later", "not"):
+        return Decision(state=state, ignored=True)
+    changed = state.model_copy(update={"kept": {**state.kept, number: how}})
+    told = Tell(mediation=state.mediation, user=user, say=say(term("kept.noted")))
+    record = Log(
+        mediation=state.mediation,
+        user=user,
+        act="reported on a commitment",
+        about={"number": number, "how": how},
+    )
+    return Decision(state=changed, effects=(told, record))
+
+
+def _raise(state: Agreement, signal: Value) -> Raise:
+    return Raise(address=f"mediation:{state.mediation}", event=signal.model_dump(mode="json"))

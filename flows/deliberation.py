@@ -1,0 +1,178 @@
+"""One package, from put forward to ratified: open, reading, repair, check, principle, ratified (practice, A4).
+
+1. A version is put forward with its hash: every answer given to another version is void.
+2. Every party reads in private; nothing is known to anyone before all have answered or the mediator closes.
+3. A block or an objection sends it back: the mediator repairs it and puts forward the next version.
+4. Without one it goes to the check: each interest judged by its owner, each commitment accepted by its owner, and
+   one last question to every party.
+5. Every party said yes: agreed in principle. Every board or membership that had to, decided: consensus.
+
+It keeps choices by party, never words; it does not know the interviews they were given in.
+"""
+
+from flows.decision import Decision
+from flows.effects import Effect, Raise
+from flows.events import Moment
+from flows.signals import (
+    CheckClosed,
+    CheckOpened,
+    CommitmentAccepted,
+    FinalSaid,
+    ForDeliberation,
+    Judged,
+    PartyJoined,
+    Ratified,
+    Read,
+    ReadingClosed,
+    ReadingOpened,
+    StakesNamed,
+    VerdictReached,
+    Word,
+)
+from flows.value import Value
+from flows.verdict import BLOCK, OBJECTION, Final, Outcome, Reading, of_check, of_readings
+
+
+class Deliberation(Value):
+    """A package's answers so far, all on version `version` with `hash`."""
+
+    mediation: str
+    package: str
+    version: int = 0
+    hash: str = ""
+    outcome: Outcome = Outcome.READING
+    readings: dict[str, Reading | None] = {}
+    stakes: dict[str, tuple[str, ...]] = {}
+    finals: dict[str, Final | None] = {}
+    reservations: dict[str, Word] = {}
+    judgements: dict[str, str | None] = {}
+    commitments: dict[int, bool | None] = {}
+    ratified: dict[str, bool | None] = {}
+    checking: bool = False
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        by_reading = [party for party, value in self.readings.items() if value == BLOCK]
+        by_final = [party for party, value in self.finals.items() if value == "cannot"]
+        return tuple(sorted({*by_reading, *by_final}))
+
+    @property
+    def objections(self) -> tuple[str, ...]:
+        return tuple(sorted(party for party, value in self.readings.items() if value == OBJECTION))
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Interests that their own owners say are not taken care of."""
+        named = {one for interests in self.stakes.values() for one in interests}
+        judged = {one for one, judgement in self.judgements.items() if judgement == "not"}
+        settled = {one for one, judgement in self.judgements.items() if judgement not in (None, "not")}
+        return tuple(sorted((named | judged) - settled))
+
+
+def decide(state: Deliberation, event: ForDeliberation, moment: Moment) -> Decision[Deliberation]:
+    """The package's next state; a verdict reached is raised to the mediation."""
+    del moment
+    match event:
+        case ReadingOpened():
+            return Decision(state=_opened(state, event))
+        case Read(party=party, value=value) if party in state.readings:
+            return _joined_in(state.model_copy(update={"readings": {**state.readings, party: value}}))
+        case StakesNamed(party=party, interests=interests):
+            return Decision(state=state.model_copy(update={"stakes": {**state.stakes, party: interests}}))
+        case ReadingClosed():
+            return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
+        case CheckOpened() if state.outcome is Outcome.CHECK:
+            return Decision(state=_checking(state, event))
+        case CheckClosed() if state.checking:
+            return _verdict(_checked(state))
+        case PartyJoined():
+            return _verdict(_suspended(state, event))
+        case Judged() | CommitmentAccepted() | FinalSaid() | Ratified():
+            return _answered(state, event)
+        case _:
+            return Decision(state=state, ignored=True)
+
+
+def _opened(state: Deliberation, event: ReadingOpened) -> Deliberation:
+    return Deliberation(
+        mediation=state.mediation,
+        package=event.package,
+        version=event.version,
+        hash=event.hash,
+        readings=dict.fromkeys(event.parties),
+        ratified=dict.fromkeys(event.needs_ratification),
+    )
+
+
+def _checking(state: Deliberation, event: CheckOpened) -> Deliberation:
+    return state.model_copy(
+        update={
+            "checking": True,
+            "finals": dict.fromkeys(state.readings),
+            "judgements": dict.fromkeys(event.interests),
+            "commitments": dict.fromkeys(event.commitments),
+        }
+    )
+
+
+def _checked(state: Deliberation) -> Deliberation:
+    outcome = of_check(state.finals, state.judgements, state.commitments, state.ratified)
+    return state.model_copy(update={"outcome": outcome})
+
+
+def _answered(
+    state: Deliberation, event: Judged | CommitmentAccepted | FinalSaid | Ratified
+) -> Decision[Deliberation]:
+    update: dict[str, object]
+    match event:
+        case Judged(interest=interest, judgement=judgement):
+            update = {"judgements": {**state.judgements, interest: judgement}}
+        case CommitmentAccepted(number=number, accepted=accepted):
+            update = {"commitments": {**state.commitments, number: accepted}}
+        case FinalSaid(party=party, answer=answer, reservation=reservation):
+            kept = state.reservations | ({party: reservation} if reservation else {})
+            update = {"finals": {**state.finals, party: answer}, "reservations": kept}
+        case Ratified(party=party, agreed=agreed):
+            update = {"ratified": {**state.ratified, party: agreed}}
+    changed = state.model_copy(update=update)
+    settled = (Outcome.PRINCIPLE, Outcome.CONSENSUS, Outcome.BLOCKED)
+    if isinstance(event, Ratified) and changed.checking and changed.outcome in settled:
+        return _verdict(_checked(changed))
+    return Decision(state=changed)
+
+
+def _joined_in(state: Deliberation) -> Decision[Deliberation]:
+    """A reading after the verdict, by a party that came late, makes a new verdict once nobody is missing."""
+    if state.outcome is not Outcome.SUSPENDED or None in state.readings.values():
+        return Decision(state=state)
+    return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
+
+
+def _suspended(state: Deliberation, event: PartyJoined) -> Deliberation:
+    ratified = state.ratified | ({event.party: None} if event.needs_ratification else {})
+    return state.model_copy(
+        update={
+            "readings": {**state.readings, event.party: None},
+            "ratified": ratified,
+            "outcome": Outcome.SUSPENDED,
+            "checking": False,
+            "finals": {},
+            "judgements": {},
+            "commitments": {},
+        }
+    )
+
+
+def _verdict(state: Deliberation) -> Decision[Deliberation]:
+    reached = VerdictReached(
+        package=state.package,
+        version=state.version,
+        outcome=state.outcome,
+        blocks=state.blocks,
+        objections=state.objections,
+        uncovered=state.uncovered,
+    )
+    effects: tuple[Effect, ...] = (
+        Raise(address=f"mediation:{state.mediation}", event=reached.model_dump(mode="json")),
+    )
+    return Decision(state=state, effects=effects)

@@ -1,0 +1,221 @@
+"""The mediator composes a package at the desk: title, ideas, articles, who does what, if-then. Nobody sees it yet."""
+
+from datetime import UTC, datetime
+from re import findall, search
+
+from flows.effects import Circle, Effect
+from flows.events import Moment
+from flows.kept import keep
+from flows.messages import Button, Listing, Quote, Say
+from flows.phrases import say, term
+from flows.register import Commitment, Contingency, Package
+from flows.rounds import package_lines
+from flows.signals import Word
+from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
+
+KINDS = ("result", "effort", "aim", "not")
+
+
+def own_words(table: Table, user: int, text: str, moment: Moment, number: int = 0) -> tuple[Word, Effect]:
+    """The mediator's own words, kept; readable to others only once released."""
+    return keep(
+        text,
+        moment,
+        mediation=table.state.id,
+        user=user,
+        party=None,
+        prompt="desk",
+        circle=Circle.ATTRIBUTED,
+        script_version=0,
+        number=number,
+    )
+
+
+def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
+    """`/package title` begins a new one; `/package P4` a new version of one that was put forward."""
+    state = table.state
+    if not argument:
+        return table.plus(*tell_mediators(state, _list(state)))
+    earlier = state.package(argument.upper())
+    if earlier:
+        draft = earlier.model_copy(
+            update={
+                "version": earlier.version + 1,
+                "put_forward": False,
+                "outcome": "",
+                "blocks": (),
+                "objections": (),
+                "uncovered": (),
+            }
+        )
+        return menu(table.plus(draft=draft), user)
+    word, kept = own_words(table, user, argument, moment)
+    number = max((one.number for one in state.packages), default=0) + 1
+    table = table.plus(kept, draft=Package(number=number, title=word))
+    if not state.ideas:
+        return menu(table, user)
+    listed = Listing(lines=tuple(Quote(id=one.word.id) for one in state.ideas), first=1)
+    none = desk_button(state, term("button.no_ideas"), "draft_menu")
+    form = Form(name="package", field="ideas")
+    return ask_mediator(table, user, form, listed, term("field.ideas"), buttons=(none,))
+
+
+def _list(state: Mediation) -> Say:
+    known = tuple(
+        term(
+            "package.line",
+            id=one.id,
+            version=one.version,
+            title=Quote(id=one.title.id),
+            outcome=term(f"outcome.{one.outcome or 'draft'}"),
+        )
+        for one in state.packages
+    )
+    return say(term("package.how"), *((Listing(lines=known),) if known else ()))
+
+
+def menu(table: Table, user: int) -> Table:
+    """What can be added, and the way to the end."""
+    state = table.state
+    if state.draft is None:
+        return table
+    buttons = tuple(
+        desk_button(state, label, "draft", add=add)
+        for label, add in (
+            (term("button.add_article"), "article"),
+            (term("button.add_commitment"), "commitment"),
+            (term("button.add_contingency"), "condition"),
+            (term("button.package_done"), "done"),
+        )
+    )
+    shown = package_lines(state, state.draft)
+    return ask_mediator(table, user, Form(name="package"), *shown, term("package.add"), buttons=buttons)
+
+
+def press(table: Table, user: int, add: str, party: str, kind: str, moment: Moment) -> Table:
+    """A button of the composing menu."""
+    state = table.state
+    if state.draft is None:
+        return table.plus(*tell_mediators(state, say(term("package.how"))))
+    match add:
+        case "article":
+            form = Form(name="package", field="article")
+            to_menu = desk_button(state, term("button.enough_articles"), "draft_menu")
+            return ask_mediator(table, user, form, term("field.article"), buttons=(to_menu,))
+        case "commitment" if not party:
+            return _whose(table, user)
+        case "commitment":
+            form = Form(name="package", field="what", party=party)
+            return ask_mediator(table, user, form, term("field.what", party=state.parties[party].name))
+        case "condition":
+            return ask_mediator(table, user, Form(name="package", field="condition"), term("field.condition"))
+        case "kind":
+            return _committed(table, user, kind)
+        case _:
+            return done(table, user, moment)
+
+
+def _whose(table: Table, user: int) -> Table:
+    state = table.state
+    buttons = tuple(
+        desk_button(state, one.name, "draft", add="commitment", party=one.id) for one in state.seated
+    )
+    return ask_mediator(table, user, Form(name="package"), term("field.whose"), buttons=buttons)
+
+
+def typed(table: Table, user: int, form: Form, text: str, moment: Moment) -> Table:
+    """What the mediator typed for the field in front."""
+    draft = table.state.draft
+    if draft is None:
+        return table
+    if form.field == "ideas":
+        chosen = tuple(sorted({int(one) for one in findall(r"\d+", text)}))
+        known = {one.number for one in table.state.ideas}
+        if not chosen or not set(chosen) <= known:
+            return table.plus(*tell_mediators(table.state, say(term("ideas.numbers_wrong"))))
+        return menu(table.plus(draft=draft.model_copy(update={"ideas": chosen})), user)
+    word, kept = own_words(table, user, text, moment)
+    table = table.plus(kept)
+    if form.field == "when":
+        following = form.model_copy(
+            update={"field": "kind", "words": (*form.words, word), "about": _date_in(text)}
+        )
+        return ask_mediator(table, user, following, term("field.kind"), buttons=_kinds(table.state))
+    return _field(table, user, form, word, draft)
+
+
+def _date_in(text: str) -> str:
+    """The first date written as 2027-06-01 or 1-6-2027, in ISO form; empty where there is none."""
+    if found := search(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", text):
+        year, month, day = found.groups()
+    elif found := search(r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b", text):
+        day, month, year = found.groups()
+    else:
+        return ""
+    try:
+        return datetime(int(year), int(month), int(day), 9, tzinfo=UTC).isoformat()
+    except ValueError:
+        return ""
+
+
+def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> Table:
+    state = table.state
+    match form.field:
+        case "article":
+            table = table.plus(draft=draft.model_copy(update={"articles": (*draft.articles, word)}))
+            return table.plus(*tell_mediators(state, say(term("article.noted", n=len(draft.articles) + 1))))
+        case "what":
+            following = form.model_copy(update={"field": "when", "words": (word,)})
+            return ask_mediator(table, user, following, term("field.when"))
+        case "condition":
+            following = form.model_copy(update={"field": "consequence", "words": (word,)})
+            return ask_mediator(table, user, following, term("field.consequence"))
+        case "consequence":
+            made = Contingency(condition=form.words[0], consequence=word)
+            kept = (*draft.contingencies, made)
+            return menu(table.plus(draft=draft.model_copy(update={"contingencies": kept})), user)
+        case _:
+            return menu(table, user)
+
+
+def _kinds(state: Mediation) -> tuple[Button, ...]:
+    return tuple(
+        desk_button(state, term(f"commitment.kind.{kind}"), "draft", add="kind", kind=kind) for kind in KINDS
+    )
+
+
+def _committed(table: Table, user: int, kind: str) -> Table:
+    state = table.state
+    form, draft = state.form, state.draft
+    if form is None or draft is None or form.field != "kind" or kind not in KINDS:
+        return table
+    made = Commitment.model_validate(
+        {
+            "party": form.party,
+            "what": form.words[0],
+            "when": form.words[1],
+            "kind": kind,
+            "due": form.about or None,
+        }
+    )
+    return menu(table.plus(draft=draft.model_copy(update={"commitments": (*draft.commitments, made)})), user)
+
+
+def done(table: Table, user: int, moment: Moment) -> Table:
+    """The package is composed; it is put forward only by `/poll` or its button."""
+    del moment
+    state = table.state
+    draft = state.draft
+    if draft is None:
+        return table
+    table = table.plus(
+        log(state, user, "composed a package", package=draft.key, hash=draft.hash),
+        packages=(*state.packages, draft),
+        draft=None,
+        form=None,
+    )
+    button = desk_button(state, term("button.put_forward", id=draft.id), "poll", package=draft.key)
+    shown = package_lines(table.state, draft)
+    return table.plus(
+        *tell_mediators(state, say(*shown, term("package.composed"), buttons=(button,), numbered=True))
+    )

@@ -1,0 +1,200 @@
+"""What a decision wants done, in the imperative. The engine carries effects out; nothing here acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from flows.messages import Say
+from flows.value import Value
+
+
+class Circle(StrEnum):
+    """Who may read an answer once it is released (practice, A3)."""
+
+    MEDIATOR = "mediator"  # the mediator only; the default for everything
+    ANONYMOUS = "anonymous"  # the group, without a name
+    ATTRIBUTED = "attributed"  # the group, under the party's name
+
+
+class Lane(StrEnum):
+    """What is sent first when Telegram's limits make messages wait."""
+
+    QUESTION = "question"  # an interview question or a receipt: a person is waiting
+    NOTICE = "notice"  # something the reader should know today
+    BROADCAST = "broadcast"  # the same to many
+
+
+class Tell(Value):
+    """Send to one person in private. Sent once more at most when its fate is unknown.
+
+    `handle` names the message; with `edit` the last message of that handle is changed instead of a new one sent.
+    `mediation` is the one the message is about: it says which vault the quotes come from.
+    """
+
+    e: Literal["tell"] = "tell"
+    mediation: str
+    user: int
+    say: Say
+    lane: Lane = Lane.QUESTION
+    handle: str | None = None
+    edit: bool = False
+    file: str | None = None  # id of a stored file to send along
+
+
+class Post(Value):
+    """Send to the group. Never repeated when its fate is unknown: it is held and the mediator asked.
+
+    `approved_by` is the mediator whose command releases exactly this message; without one nothing is posted.
+    """
+
+    e: Literal["post"] = "post"
+    mediation: str
+    chat: int
+    say: Say
+    approved_by: int
+    handle: str | None = None
+    edit: bool = False
+    file: str | None = None
+
+
+class Keep(Value):
+    """Put words in the vault. `parents` are the ids this wording was made from (split, merged, reworded)."""
+
+    e: Literal["keep"] = "keep"
+    id: str
+    mediation: str
+    party: str | None  # None: the mediator's own words
+    user: int
+    kind: str
+    prompt: str | None
+    script_version: int
+    circle: Circle
+    text: str
+    parents: tuple[str, ...] = ()
+    at: datetime
+
+
+class Recast(Value):
+    """The owner confirmed kept words as something more: the same text, as a new item of another kind and circle."""
+
+    e: Literal["recast"] = "recast"
+    id: str
+    source: str
+    mediation: str
+    party: str
+    user: int
+    kind: str
+    circle: Circle
+    at: datetime
+
+
+class Release(Value):
+    """The owner agreed to exactly these words and the mediator lets them go to their circle."""
+
+    e: Literal["release"] = "release"
+    mediation: str
+    ids: tuple[str, ...]
+    circle: Circle
+    approved_by: int
+
+
+class Withdraw(Value):
+    """The owner takes words back: no reader but the owner and the mediator from now on."""
+
+    e: Literal["withdraw"] = "withdraw"
+    mediation: str
+    ids: tuple[str, ...]
+
+
+class Raise(Value):
+    """An event for another machine, decided in the same transaction."""
+
+    e: Literal["raise"] = "raise"
+    address: str
+    event: dict[str, Any]
+
+
+class WakeAt(Value):
+    """Raise `event` at `address` when `due` (UTC) has come; a second one of the same key replaces the first."""
+
+    e: Literal["wake"] = "wake"
+    key: str
+    due: datetime
+    address: str
+    event: dict[str, Any]
+
+
+class ForgetWake(Value):
+    """Take back every timer whose key starts with `key`."""
+
+    e: Literal["forget_wake"] = "forget_wake"
+    key: str
+
+
+class Toast(Value):
+    """What the person who pressed a button sees at once, and nobody else; best effort, at most 200 characters."""
+
+    e: Literal["toast"] = "toast"
+    say: Say
+
+
+class Work(Value):
+    """A job for the workshop, which opens the quotes as the mediator; its result returns as an event to `address`."""
+
+    e: Literal["work"] = "work"
+    mediation: str
+    job: Literal["consolidate", "typeset"]
+    address: str
+    material: dict[str, Any]
+
+
+class LookAtGroup(Value):
+    """Ask Telegram which of `users` are in the chat and how many members it has."""
+
+    e: Literal["look_at_group"] = "look_at_group"
+    mediation: str
+    chat: int
+    users: tuple[int, ...]
+    address: str
+
+
+class Menu(Value):
+    """Register the commands of `role` in one chat, in the language of its reader."""
+
+    e: Literal["menu"] = "menu"
+    mediation: str
+    chat: int
+    role: Literal["mediator", "party", "group"]
+
+
+class Log(Value):
+    """A line of the record: who did what; never what was said."""
+
+    e: Literal["log"] = "log"
+    mediation: str
+    user: int | None
+    act: str
+    about: dict[str, str | int] = {}
+
+
+Effect = Annotated[
+    Tell
+    | Post
+    | Keep
+    | Recast
+    | Release
+    | Withdraw
+    | Raise
+    | WakeAt
+    | ForgetWake
+    | Toast
+    | Work
+    | LookAtGroup
+    | Menu
+    | Log,
+    Field(discriminator="e"),
+]

@@ -1,0 +1,194 @@
+"""What happened, in the past tense: first what Telegram brings, then what machines and rooms tell each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from flows.value import Value
+
+
+class Moment(Value):
+    """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event."""
+
+    now: datetime
+    dice: str
+
+
+class Sender(Value):
+    """Whoever did something on Telegram. Only `user` is identity; the rest is what the client says."""
+
+    user: int
+    name: str = ""
+    language: str | None = None  # Telegram's language code of the person's client
+
+
+class Opened(Value):
+    """Pressed start, with the token of an invitation link or with nothing."""
+
+    t: Literal["opened"] = "opened"
+    sender: Sender
+    token: str = ""
+
+
+class Commanded(Value):
+    """Typed a command in private; `name` is the command's own (English) name, whatever alias was typed."""
+
+    t: Literal["commanded"] = "commanded"
+    sender: Sender
+    name: str
+    argument: str = ""
+
+
+class Said(Value):
+    """Typed words in private."""
+
+    t: Literal["said"] = "said"
+    sender: Sender
+    text: str
+    message_id: int = 0
+
+
+class Edited(Value):
+    """Changed a message already sent."""
+
+    t: Literal["edited"] = "edited"
+    sender: Sender
+    text: str
+    message_id: int = 0
+
+
+class SentMedia(Value):
+    """Sent something that is not text: photo, voice, document, sticker, location, rich message ..."""
+
+    t: Literal["sent_media"] = "sent_media"
+    sender: Sender
+    media: str
+
+
+class PressedStale(Value):
+    """Pressed a button that is old, used, someone else's or forged."""
+
+    t: Literal["pressed_stale"] = "pressed_stale"
+    sender: Sender
+
+
+class Pressed(Value):
+    """Pressed a button of ours; `press` is what the machine put into it."""
+
+    t: Literal["pressed"] = "pressed"
+    sender: Sender
+    press: dict[str, Any]
+    chat: int
+    private: bool
+
+
+class Blocked(Value):
+    """Blocked (or unblocked) the bot, or a message to this person was refused for good."""
+
+    t: Literal["blocked"] = "blocked"
+    user: int
+    blocked: bool
+
+
+class GroupJoined(Value):
+    """The bot was put into a group, or made or unmade admin there, or taken out (`inside` false)."""
+
+    t: Literal["group_joined"] = "group_joined"
+    sender: Sender
+    chat: int
+    title: str
+    inside: bool
+    admin: bool
+
+
+class GroupSpoke(Value):
+    """Somebody typed in a group: text, or a command (`command` is its own name)."""
+
+    t: Literal["group_spoke"] = "group_spoke"
+    sender: Sender
+    chat: int
+    command: str = ""
+    anonymous: bool = False  # an anonymous admin or a channel: no identity
+
+
+class GroupMembersChanged(Value):
+    """Somebody came into or left a group."""
+
+    t: Literal["group_members_changed"] = "group_members_changed"
+    chat: int
+    user: int
+    name: str
+    inside: bool
+
+
+class GroupMigrated(Value):
+    """A group became a supergroup, with another chat id."""
+
+    t: Literal["group_migrated"] = "group_migrated"
+    old: int
+    new: int
+
+
+class GroupSeen(Value):
+    """What Telegram says of a group's members, after `LookAtGroup`."""
+
+    t: Literal["group_seen"] = "group_seen"
+    chat: int
+    present: tuple[int, ...]
+    members: int
+
+
+class Grouped(Value):
+    """The workshop's proposal for merging near-duplicates, after `Work(consolidate)`."""
+
+    t: Literal["grouped"] = "grouped"
+    groups: tuple[tuple[str, ...], ...]  # every id once, most central of each group first
+    representatives: tuple[str, ...]  # one id a group
+
+
+class Typeset(Value):
+    """A document is made and stored, after `Work(typeset)`."""
+
+    t: Literal["typeset"] = "typeset"
+    file: str
+    hash: str
+
+
+class SendUnsure(Value):
+    """A post to the group may or may not have arrived; it is held."""
+
+    t: Literal["send_unsure"] = "send_unsure"
+    chat: int
+    outbox: int
+
+
+class Rang(Value):
+    """A timer's time has come; `ring` is what was put into it."""
+
+    t: Literal["rang"] = "rang"
+    ring: dict[str, Any]
+
+
+External = Annotated[
+    Opened
+    | Commanded
+    | Said
+    | Edited
+    | SentMedia
+    | PressedStale
+    | Pressed
+    | Blocked
+    | GroupJoined
+    | GroupSpoke
+    | GroupMembersChanged
+    | GroupMigrated
+    | GroupSeen
+    | Grouped
+    | Typeset
+    | SendUnsure
+    | Rang,
+    Field(discriminator="t"),
+]

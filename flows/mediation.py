@@ -1,0 +1,281 @@
+"""The mediation of one case: the mediator's desk, the register, the rounds, the group chat.
+
+1. The mediator creates the case, invites parties, confirms who comes.
+2. Every step of the six phases opens by the mediator's press; a round brings questions to every party.
+3. Answers arrive by id and choice; what the group may read waits for the mediator's press on exactly that message.
+4. A phase closes over its gate, with a reason for every open item.
+
+It decides nothing on the merits, publishes nothing by itself, and holds no private word.
+"""
+
+from flows import closing, desk, pace, packages, seats, sorting, stages
+from flows.decision import Decision
+from flows.effects import LookAtGroup, Menu, Post, Raise, Tell
+from flows.events import (
+    Blocked,
+    Commanded,
+    Edited,
+    Grouped,
+    GroupJoined,
+    GroupMembersChanged,
+    GroupMigrated,
+    GroupSeen,
+    GroupSpoke,
+    Moment,
+    Pressed,
+    Rang,
+    Said,
+    SendUnsure,
+)
+from flows.phrases import say, term
+from flows.register import Group, PhaseRecord
+from flows.script import Script
+from flows.shelving import shelve
+from flows.signals import (
+    AgreementConfirmed,
+    AgreementMade,
+    Answered,
+    DeskOpened,
+    ForMediation,
+    HumanWanted,
+    LinkOpened,
+    MediationCreated,
+    RoundFinished,
+    VerdictReached,
+    WordsWithdrawn,
+)
+from flows.table import (
+    Form,
+    Mediation,
+    Table,
+    ask_mediator,
+    desk_button,
+    log,
+    tell_mediators,
+)
+
+Event = (
+    Said
+    | Edited
+    | Commanded
+    | Pressed
+    | Rang
+    | Blocked
+    | GroupJoined
+    | GroupSpoke
+    | GroupMembersChanged
+    | GroupMigrated
+    | GroupSeen
+    | Grouped
+    | SendUnsure
+    | ForMediation
+)
+
+
+def decide(state: Mediation, event: Event, moment: Moment, script: Script) -> Decision[Mediation]:
+    """The mediation's next state. Rounds in which nobody is missing any more are completed on the way out."""
+    table = _decided(Table(state=state), event, moment, script)
+    if table is None:
+        return Decision(state=state, ignored=True)
+    return _complete(table, moment).decided()
+
+
+def _decided(table: Table, event: Event, moment: Moment, script: Script) -> Table | None:
+    state = table.state
+    match event:
+        case MediationCreated():
+            return _created(table, event, moment)
+        case Commanded() if event.sender.user in state.mediators:
+            return desk.command(table, event, moment, script)
+        case Said() if event.sender.user in state.mediators:
+            return desk.said(table, event.sender.user, event.text, moment, script)
+        case Edited() if event.sender.user in state.mediators:
+            return table.plus(*tell_mediators(state, say(term("edited.first_counts"))))
+        case Pressed(press={"do": "support"}):
+            return packages.pressed_in_group(table, event)
+        case Pressed(press={"do": "link"}) if event.sender.user in state.mediators:
+            return _linked(table, int(event.press["chat"]), str(event.press["title"]), event.sender.user)
+        case Pressed() if event.sender.user in state.mediators:
+            return desk.press(table, event.sender.user, event.press, moment, script)
+        case LinkOpened():
+            return seats.link_opened(table, event, moment)
+        case _:
+            return _told(table, event, moment, script)
+
+
+def _told(table: Table, event: Event, moment: Moment, script: Script) -> Table | None:
+    """What machines and rooms tell, and what happens in the group."""
+    match event:
+        case Answered():
+            return closing.answered(shelve(table, event, script), event)
+        case RoundFinished():
+            return _finished(table, event)
+        case WordsWithdrawn():
+            return _withdrawn(table, event)
+        case HumanWanted(party=party):
+            name = table.state.parties[party].name
+            return table.plus(*tell_mediators(table.state, say(term("human.wanted", party=name))))
+        case VerdictReached():
+            return packages.verdict(table, event)
+        case Grouped():
+            return sorting.proposed(table, event, table.state.mediators[0])
+        case AgreementMade():
+            return closing.made(table, event, moment)
+        case AgreementConfirmed():
+            agreed = table.plus(agreement="confirmed")
+            return agreed.plus(*tell_mediators(table.state, say(term("agreement.all_confirmed"))))
+        case Rang(ring={"ring": "round", "round": round, "which": which}):
+            return pace.round_rang(table, str(round), str(which))
+        case Rang(ring={"ring": "final", "package": package}):
+            return packages.ask_final(table, str(package), moment)
+        case _:
+            return _in_group(table, event)
+
+
+def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
+    user = event.sender.user
+    state = table.state.model_copy(
+        update={
+            "title": event.title,
+            "mediators": (user,),
+            "records": (PhaseRecord(phase=1, opened_at=moment.now),),
+        }
+    )
+    opened = DeskOpened(mediation=state.id)
+    table = Table(state=state).plus(
+        Raise(address=f"person:{user}", event=opened.model_dump(mode="json")),
+        Menu(mediation=state.id, chat=user, role="mediator"),
+        log(state, user, "opened the mediation"),
+    )
+    created = term("new.created", title=event.title)
+    return ask_mediator(table, user, Form(name="new", field="mediator"), created, term("field.mediator"))
+
+
+def _finished(table: Table, event: RoundFinished) -> Table:
+    table = pace.through(table, event.party, event.round)
+    if event.round not in ("1.intake", f"catch_up:{event.party}"):
+        return table
+    state = table.state
+    sat = state.parties[event.party].model_copy(update={"at_table": True})
+    parties = {**state.parties, event.party: sat}
+    left = len([one for one in parties.values() if not one.at_table])
+    told = say(term("intake.finished", party=sat.name, left=left))
+    return table.plus(*tell_mediators(state, told), parties=parties)
+
+
+def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
+    """What was taken back comes off the shelves; what was published before stays published, without this source."""
+    state = table.state
+    gone = set(event.ids)
+    party = state.parties[event.party].name
+    return table.plus(
+        *tell_mediators(state, say(term("withdraw.told", party=party))),
+        ideas=tuple(one for one in state.ideas if one.word.id not in gone),
+        interests=tuple(one for one in state.interests if one.word not in gone),
+        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in gone),
+    )
+
+
+def _complete(table: Table, moment: Moment) -> Table:
+    for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
+        table = pace.over(table, key)
+        if key.startswith(packages.ROUNDS):
+            table = packages.round_complete(table, key, moment)
+        elif key.startswith("catch_up:"):
+            table = packages.read_by_late_party(table, table.state.parties[key.split(":")[1]], moment)
+        elif key != "1.intake" or all(one.at_table for one in table.state.parties.values()):
+            table = table.plus(*tell_mediators(table.state, stages.what_next(table.state)))
+    return table
+
+
+# ------------------------------------------------------------------ the group chat
+
+
+def _in_group(table: Table, event: Event) -> Table | None:
+    state = table.state
+    match event:
+        case GroupJoined(inside=True) if event.sender.user in state.mediators:
+            return _joined(table, event)
+        case GroupJoined(inside=False) if state.group and state.group.chat == event.chat:
+            return table.plus(*tell_mediators(state, say(term("group.bot_removed"))), group=None)
+        case GroupSeen() if state.group and state.group.chat == event.chat:
+            return _seen(table, event)
+        case GroupMembersChanged() if state.group and state.group.chat == event.chat:
+            return table.plus(_look(state, event.chat))
+        case GroupMigrated(old=old, new=new) if state.group and state.group.chat == old:
+            return table.plus(group=state.group.model_copy(update={"chat": new}))
+        case GroupSpoke() if state.group and state.group.chat == event.chat and event.command:
+            return _commanded_in_group(table, event)
+        case SendUnsure(outbox=outbox):
+            return _unsure(table, outbox)
+        case _:
+            return None
+
+
+def _joined(table: Table, event: GroupJoined) -> Table:
+    state = table.state
+    if state.group and state.group.chat == event.chat:
+        return table.plus(group=state.group.model_copy(update={"admin": event.admin}))
+    button = desk_button(
+        state, term("button.link_group", group=event.title), "link", chat=event.chat, title=event.title
+    )
+    asked = say(term("group.link_it", group=event.title, title=state.title), buttons=(button,), numbered=True)
+    return table.plus(*tell_mediators(state, asked))
+
+
+def _linked(table: Table, chat: int, title: str, user: int) -> Table:
+    """The group is the mediation's; the bot explains itself there once."""
+    state = table.state
+    table = table.plus(
+        Post(
+            mediation=state.id, chat=chat, say=say(term("group.hello", title=state.title)), approved_by=user
+        ),
+        Menu(mediation=state.id, chat=chat, role="group"),
+        _look(state, chat),
+        log(state, user, "linked the group"),
+        group=Group(chat=chat, title=title),
+    )
+    return table
+
+
+def _look(state: Mediation, chat: int) -> LookAtGroup:
+    users = tuple(sorted({one.user for one in state.seated} | set(state.mediators)))
+    return LookAtGroup(mediation=state.id, chat=chat, users=users, address=state.address)
+
+
+def _seen(table: Table, event: GroupSeen) -> Table:
+    """Exactly the registered people, or the mediator hears what differs; names of strangers are not kept."""
+    state = table.state
+    group = (
+        state.group.model_copy(update={"present": event.present, "members": event.members})
+        if state.group
+        else None
+    )
+    table = table.plus(group=group)
+    missing = [one.name for one in state.seated if one.user not in event.present]
+    strangers = event.members - len(event.present) - 1
+    if not missing and strangers <= 0:
+        return table.plus(*tell_mediators(state, say(term("group.complete"))))
+    parts = [term("group.missing", parties=", ".join(missing))] if missing else []
+    if strangers > 0:
+        parts.append(term("group.strangers", n=strangers))
+    return table.plus(*tell_mediators(state, say(*parts)))
+
+
+def _commanded_in_group(table: Table, event: GroupSpoke) -> Table:
+    """Commands belong in the private chat: said there, to whoever typed one here."""
+    state = table.state
+    known = state.party_of(event.sender.user) is not None or event.sender.user in state.mediators
+    if event.anonymous or not known:
+        return table
+    told = Tell(mediation=state.id, user=event.sender.user, say=say(term("command.in_private")))
+    return table.plus(told)
+
+
+def _unsure(table: Table, outbox: int) -> Table:
+    state = table.state
+    buttons = (
+        desk_button(state, term("button.it_is_there"), "held", outbox=outbox, again=False),
+        desk_button(state, term("button.post_again"), "held", outbox=outbox, again=True),
+    )
+    return table.plus(*tell_mediators(state, say(term("held.unsure"), buttons=buttons, numbered=True)))

@@ -1,0 +1,52 @@
+"""Short ways to write messages down. Holds keys of sentences, never sentences."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flows.messages import Button, Listing, Piece, Quote, Say, Term, Wording
+
+# Keys made from data: every key of these families counts as used, and must stand in every catalogue.
+FAMILIES = (
+    "gate.",  # gate.<phase>.<item>, the items of flows/gates.py
+    "share.",  # share.<circle>, who reads an answer
+    "stage.",  # stage.<key>, the steps of flows/stages.py
+    "phase.",  # phase.<number>
+    "command.",  # command.<name>, the menu's descriptions
+    "outcome.",  # outcome.<verdict>
+    "commitment.kind.",
+    "rules.",  # rules.<number>, the ground rules
+    "sign.",  # sign.<number>, the points of the process agreement
+    "frame.type.",
+    "field.",  # field.<name>, what the desk asks for
+    "draft.",  # draft.<prompt>, headings of the points for the conflict analysis
+)
+
+
+def term(key: str, **fill: Piece) -> Term:
+    """A catalogue sentence; `fill` goes into its {places}."""
+    return Term(key=key, fill=fill)
+
+
+def button(label: Piece, address: str, **press: Any) -> Button:
+    """A button that tells the machine at `address` what `press` says."""
+    return Button(label=label, address=address, event=press)
+
+
+def column(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
+    """One button a row: what a thumb hits best."""
+    return tuple((one,) for one in buttons)
+
+
+def say(*parts: Piece, buttons: Iterable[Button] = (), numbered: bool = False) -> Say:
+    """A message of paragraphs with one column of buttons."""
+    return Say(parts=parts, buttons=column(buttons), numbered=numbered)
+
+
+def quotes(ids: Iterable[str], first: int | None = None) -> Listing:
+    """Words under each other, each between quotation marks."""
+    return Listing(lines=tuple(Quote(id=one, marks=True) for one in ids), first=first)
+
+
+def prompt(key: str, option: int | None = None, fill: dict[str, Piece] | None = None) -> Wording:
+    """A wording of the question script, or the label of one of its options."""
+    return Wording(prompt=key, option=option, fill=fill or {})

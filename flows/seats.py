@@ -1,0 +1,129 @@
+"""Invitations: a party gets a link, somebody claims it, the mediator confirms the person, the questions begin."""
+
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+from hashlib import sha256
+
+from flows.effects import Raise, Tell
+from flows.events import Moment, Sender
+from flows.messages import Term
+from flows.phrases import say, term
+from flows.register import Party, Standing
+from flows.rounds import first_questions
+from flows.shelving import to_deliberation
+from flows.signals import LinkOpened, PartyJoined, Seated, SeatTaken
+from flows.table import ROUND_LENGTH, Mediation, Table, desk_button, log, signal, tell_mediators
+
+LINK_LIFE = timedelta(days=7)
+SECRET_BYTES = 16  # 128 bits
+
+
+def invite(table: Table, user: int, name: str, government: bool, moment: Moment) -> Table:
+    """A new party with a link of its own; the link is shown to the mediator once and is good for one person."""
+    state = table.state
+    secret = urlsafe_b64encode(bytes.fromhex(moment.dice)[:SECRET_BYTES]).decode().rstrip("=")
+    known = next((one for one in state.parties.values() if one.name == name), None)
+    id = known.id if known else f"p{len(state.parties) + 1}"
+    party = Party(
+        id=id,
+        name=name,
+        government=government,
+        secret=_hash(secret),
+        secret_until=moment.now + LINK_LIFE,
+        late=state.phase > 1,
+    )
+    table = table.plus(
+        log(state, user, "invited a party", party=id),
+        parties={**state.parties, id: party},
+    )
+    link = term("invite.link", party=name, token=f"{state.id}-{secret}")
+    return table.plus(*tell_mediators(table.state, say(link, term("invite.how"))))
+
+
+def link_opened(table: Table, event: LinkOpened, moment: Moment) -> Table:
+    """The same answer to every link that is wrong, used or too old."""
+    state = table.state
+    party = next((one for one in state.parties.values() if one.secret == _hash(event.secret)), None)
+    taken = state.party_of(event.sender.user) is not None or event.sender.user in state.mediators
+    if party is None or party.standing is not Standing.INVITED or taken or _too_old(party, moment):
+        return table.plus(_answer(state, event.sender, term("link.not_valid")))
+    claimed = party.model_copy(
+        update={"standing": Standing.CLAIMED, "claimed_by": event.sender, "secret": ""}
+    )
+    table = table.plus(
+        _answer(state, event.sender, term("link.claimed")),
+        log(state, event.sender.user, "claimed a seat", party=party.id),
+        parties={**state.parties, party.id: claimed},
+    )
+    buttons = (
+        desk_button(state, term("claim.right"), "seat", party=party.id, right=True),
+        desk_button(state, term("claim.wrong"), "seat", party=party.id, right=False),
+    )
+    asked = say(
+        term("claim.confirm", name=event.sender.name, party=party.name), buttons=buttons, numbered=True
+    )
+    return table.plus(*tell_mediators(table.state, asked))
+
+
+def seat(table: Table, user: int, party: Party, right: bool, moment: Moment) -> Table:
+    """The mediator says whether the person who came is the one who was invited."""
+    state = table.state
+    if party.standing is not Standing.CLAIMED or party.claimed_by is None:
+        return table.plus(*tell_mediators(state, say(term("claim.no_longer"))))
+    if not right:
+        refused = party.model_copy(update={"standing": Standing.INVITED, "claimed_by": None})
+        table = table.plus(
+            _answer(state, party.claimed_by, term("link.not_valid")),
+            log(state, user, "refused a claim", party=party.id),
+            parties={**state.parties, party.id: refused},
+        )
+        return table.plus(*tell_mediators(table.state, say(term("claim.refused", party=party.name))))
+    return _seated(table, user, party, party.claimed_by, moment)
+
+
+def _seated(table: Table, user: int, party: Party, sender: Sender, moment: Moment) -> Table:
+    state = table.state
+    sat = party.model_copy(update={"standing": Standing.SEATED, "user": sender.user, "claimed_by": None})
+    round = "1.intake" if state.phase == 1 else f"catch_up:{party.id}"
+    waiting = {**state.waiting, round: (*state.waiting.get(round, ()), party.id)}
+    until = moment.now + ROUND_LENGTH
+    taken = SeatTaken(
+        sender=sender,
+        party=party.id,
+        party_name=party.name,
+        asks=first_questions(state, party),
+        round=round,
+        until=until,
+        zone=state.zone,
+    )
+    seated = Seated(mediation=state.id, party=party.id)
+    table = table.plus(
+        Raise(address=f"person:{sender.user}", event=seated.model_dump(mode="json")),
+        signal(sat, state, taken),
+        log(state, user, "confirmed a seat", party=party.id),
+        parties={**state.parties, party.id: sat},
+        waiting=waiting,
+    )
+    table = table.plus(*tell_mediators(table.state, say(term("claim.seated", party=party.name))))
+    return _suspend(table, sat)
+
+
+def _suspend(table: Table, party: Party) -> Table:
+    """What was reached without a party is suspended until it has read it too (practice, A6)."""
+    put_forward = {one.id: one for one in table.state.packages if one.put_forward}
+    for id in put_forward:
+        joined = PartyJoined(party=party.id, needs_ratification=party.needs_ratification)
+        table = table.plus(to_deliberation(table.state, id, joined))
+    return table
+
+
+def _answer(state: Mediation, sender: Sender, sentence: Term) -> Tell:
+    return Tell(mediation=state.id, user=sender.user, say=say(sentence))
+
+
+def _too_old(party: Party, moment: Moment) -> bool:
+    return party.secret_until is not None and moment.now > party.secret_until
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

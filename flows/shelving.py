@@ -1,0 +1,266 @@
+"""Puts what a party answered on the mediation's shelves: by prompt, one small function each."""
+
+from collections.abc import Callable
+
+from flows.effects import Raise
+from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
+from flows.script import Script
+from flows.signals import (
+    Answer,
+    Answered,
+    CommitmentAccepted,
+    FinalSaid,
+    Judged,
+    Ratified,
+    Read,
+    StakesNamed,
+)
+from flows.table import Mediation, Table
+from flows.value import Value
+
+IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
+JUDGEMENTS = ("sufficient", "partly", "not", "let_go")
+CHANGE_IT = 3  # the last option of p6_commit_check: aim, best effort, firm promise, "I will change it"
+FINALS = ("support", "aside", "cannot")
+
+Shelf = Callable[[Table, Party, Answer, Script], Table]
+
+
+def shelve(table: Table, event: Answered, script: Script) -> Table:
+    """Note the answer, and put it where it belongs. An answer given anew replaces the earlier one."""
+    state, answer = table.state, event.answer
+    party = state.parties.get(event.party)
+    if party is None:
+        return table
+    ask = answer.ask
+    note = Note(
+        prompt=ask.prompt,
+        about=ask.about,
+        status=answer.status,
+        choice=answer.choice,
+        words=answer.words,
+    )
+    earlier = state.note(ask.id, party.id)
+    table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
+    if answer.status == "skipped" and ask.prompt != "p4_merge_check":
+        return _taken_away(table, party, earlier)
+    return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, party, earlier), party, answer, script)
+
+
+def _nowhere(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del party, answer, script
+    return table
+
+
+def _taken_away(table: Table, party: Party, earlier: Note | None) -> Table:
+    """What an earlier answer to the same question had put on a shelf, as far as it is not used yet."""
+    if earlier is None:
+        return table
+    ids = {word.id for word in earlier.words}
+    state = table.state
+    return table.plus(
+        ideas=tuple(one for one in state.ideas if one.word.id not in ids or one.party != party.id),
+        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in ids),
+        positions={id: owner for id, owner in state.positions.items() if id not in ids},
+    )
+
+
+def _party(table: Table, party: Party) -> Table:
+    return table.plus(parties={**table.state.parties, party.id: party})
+
+
+def _mandate(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return _party(table, party.model_copy(update={"mandate": tuple(Mandate)[answer.choice[0]]}))
+
+
+def _frames(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    kind = answer.ask.prompt.removeprefix("p2_frames_")
+    frames = list(table.state.frames)
+    highest = max((one.number for one in frames), default=0)
+    for number, word in enumerate(answer.words, start=highest + 1):
+        frames.append(
+            Frame(number=number, type="fixed" if kind == "fixed" else "open", party=party.id, word=word)
+        )
+    return table.plus(frames=tuple(frames))
+
+
+def _outcome(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    frames = tuple(one for one in table.state.frames if one.type != "outcome" or one.party != party.id)
+    number = max((one.number for one in table.state.frames), default=0) + 1
+    word = answer.words[0] if answer.words else None
+    made = Frame(number=number, type="outcome", party=party.id, word=word, choice=answer.choice[0])
+    return table.plus(frames=(*frames, made))
+
+
+def _ground(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del party, script
+    field = "reason" if answer.ask.prompt == "p2_frame_reason" else "until"
+    frames = tuple(
+        one.model_copy(update={field: answer.words[0]})
+        if one.word and one.word.id == answer.ask.about and answer.words
+        else one
+        for one in table.state.frames
+    )
+    return table.plus(frames=frames)
+
+
+def _position(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return table.plus(positions=table.state.positions | {word.id: party.id for word in answer.words})
+
+
+def _interest(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    made = Interest(
+        id=str(answer.ask.fill["id"]),
+        party=party.id,
+        word=answer.words[0].id,
+        for_group=answer.choice == (0,),
+        position=answer.ask.about,
+    )
+    kept = tuple(one for one in table.state.interests if one.id != made.id)
+    return table.plus(interests=(*kept, made))
+
+
+def _importance(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del party
+    value = script.choices(script.prompt("p3_importance"))[answer.choice[0]].value
+    interests = tuple(
+        one.model_copy(update={"importance": value}) if one.id == answer.ask.about else one
+        for one in table.state.interests
+    )
+    return table.plus(interests=interests)
+
+
+def _ideas(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    state = table.state
+    first = max((one.number for one in state.ideas), default=0) + 1
+    made = tuple(
+        Idea(number=number, party=party.id, word=word, round=state.stage)
+        for number, word in enumerate(answer.words, start=first)
+    )
+    return table.plus(ideas=state.ideas + made)
+
+
+def _survives(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    """A yes keeps the merge; anything else takes the author's ideas out of it again."""
+    del script
+    groups: list[IdeaGroup] = []
+    for one in table.state.groups:
+        if str(one.wording) != answer.ask.about:
+            groups.append(one)
+        elif answer.choice == (0,) or answer.status == "skipped":
+            agreed = (*one.agreed, party.id) if answer.choice == (0,) else one.agreed
+            groups.append(one.model_copy(update={"agreed": agreed}))
+        else:
+            groups += _parted(table.state, one, party)
+    return table.plus(groups=tuple(groups))
+
+
+def _parted(state: Mediation, group: IdeaGroup, party: Party) -> list[IdeaGroup]:
+    own = [one.number for one in state.ideas if one.number in group.ideas and one.party == party.id]
+    rest = tuple(number for number in group.ideas if number not in own)
+    parted = [IdeaGroup(ideas=(number,), wording=number) for number in own]
+    if not rest:
+        return parted
+    wording = group.wording if group.wording in rest else rest[0]
+    return [group.model_copy(update={"ideas": rest, "wording": wording}), *parted]
+
+
+# ------------------------------------------------------------------ packages: told to their deliberation
+
+
+def to_deliberation(state: Mediation, package: str, event: Value) -> Raise:
+    """An event for the deliberation of a package, by its id or its key."""
+    return Raise(
+        address=f"deliberation:{state.id}:{package.split('.', maxsplit=1)[0]}",
+        event=event.model_dump(mode="json"),
+    )
+
+
+def _read(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
+    told: int | str = value if value is not None else 0
+    event = Read.model_validate({"party": party.id, "value": told})
+    return table.plus(to_deliberation(table.state, answer.ask.about, event))
+
+
+def _stakes(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    own = [one.id for one in table.state.interests if one.party == party.id]
+    named = tuple(own[number] for number in answer.choice if number < len(own))
+    return table.plus(
+        to_deliberation(table.state, answer.ask.about, StakesNamed(party=party.id, interests=named))
+    )
+
+
+def _judged(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del party, script
+    package, interest = answer.ask.about.split(":")
+    judgement = JUDGEMENTS[answer.choice[0]]
+    event = Judged.model_validate({"interest": interest, "judgement": judgement})
+    return table.plus(to_deliberation(table.state, package, event))
+
+
+def _commitment(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del party, script
+    package, number = answer.ask.about.split(":")
+    event = CommitmentAccepted(number=int(number), accepted=answer.choice[0] < CHANGE_IT)
+    return table.plus(to_deliberation(table.state, package, event))
+
+
+def _final(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    event = FinalSaid.model_validate(
+        {
+            "party": party.id,
+            "answer": FINALS[answer.choice[0]],
+            "reservation": answer.words[0] if answer.words else None,
+        }
+    )
+    return table.plus(to_deliberation(table.state, answer.ask.about, event))
+
+
+def _ratified(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    """Only "they agree" ratifies, once the body and the date are known; "not needed" changes the mandate."""
+    del script
+    asked = table.state.note("p5_ratify", party.id)
+    if asked is None or asked.choice not in ((0,), (1,)):
+        return table
+    agreed = asked.choice == (0,)
+    package = agreed_package(table.state)
+    if package is None:
+        return table
+    event = Ratified(party=party.id, agreed=agreed, words=answer.words)
+    return table.plus(to_deliberation(table.state, package, event))
+
+
+def agreed_package(state: Mediation) -> str | None:
+    """Id of the package the parties agreed on, in principle or finally."""
+    agreed = [one.id for one in state.packages if one.outcome in ("in_principle", "consensus")]
+    return agreed[-1] if agreed else None
+
+
+SHELVES: dict[str, Shelf] = {
+    "p2_mandate": _mandate,
+    "p2_frames_fixed": _frames,
+    "p2_frames_open": _frames,
+    "p2_frames_outcome": _outcome,
+    "p2_frame_reason": _ground,
+    "p2_frame_until": _ground,
+    "p3_want": _position,
+    "p3_confirm_interest": _interest,
+    "p3_importance": _importance,
+    **dict.fromkeys(IDEA_PROMPTS, _ideas),
+    "p4_merge_check": _survives,
+    "p5_support": _read,
+    "p5_stake": _stakes,
+    "p5_coverage": _judged,
+    "p6_commit_check": _commitment,
+    "p5_final": _final,
+    "p5_ratify_body": _ratified,
+}

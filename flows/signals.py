@@ -1,0 +1,345 @@
+"""What the machines tell each other, in the past tense. Ids and choices only: never what somebody said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from flows.events import Sender
+from flows.messages import Piece
+from flows.value import Value
+
+
+class Word(Value):
+    """Words in the vault: their id, and the first 16 hexadecimal digits of their SHA-256."""
+
+    id: str
+    digest: str
+
+
+class Ask(Value):
+    """One question for one person.
+
+    `about` is the subject's id (an interest, a frame, a package version); `show` is read before the question;
+    `options` replaces the script's own choices.
+    """
+
+    id: str
+    prompt: str
+    about: str = ""
+    fill: dict[str, Piece] = {}
+    show: tuple[Piece, ...] = ()
+    options: tuple[Piece, ...] = ()
+    required: bool = False  # no skipping: consents, and what an agreement stands on
+
+
+class Answer(Value):
+    """What became of an ask. `choice` holds positions (from 0) in the options; a skip is an answer too."""
+
+    ask: Ask
+    status: Literal["answered", "skipped"]
+    choice: tuple[int, ...] = ()
+    words: tuple[Word, ...] = ()
+    at: datetime
+
+
+class LinkOpened(Value):
+    """Somebody came with an invitation link to this mediation."""
+
+    t: Literal["link_opened"] = "link_opened"
+    sender: Sender
+    secret: str
+
+
+class MediationCreated(Value):
+    """A mediator opened a new mediation."""
+
+    t: Literal["mediation_created"] = "mediation_created"
+    sender: Sender
+    title: str
+
+
+class DeskOpened(Value):
+    """This person runs a mediation."""
+
+    t: Literal["desk_opened"] = "desk_opened"
+    mediation: str
+
+
+class Seated(Value):
+    """This person has a seat at a mediation, for a party."""
+
+    t: Literal["seated"] = "seated"
+    mediation: str
+    party: str
+
+
+class LanguageChosen(Value):
+    """The person chose a language."""
+
+    t: Literal["language_chosen"] = "language_chosen"
+    language: str
+
+
+class SeatTaken(Value):
+    """The mediator confirmed the person in the seat; the first questions come with it."""
+
+    t: Literal["seat_taken"] = "seat_taken"
+    sender: Sender
+    party: str
+    party_name: str
+    asks: tuple[Ask, ...]
+    round: str
+    until: datetime
+    zone: str
+
+
+class RoundOpened(Value):
+    """A round with questions for this party; an empty one is finished at once."""
+
+    t: Literal["round_opened"] = "round_opened"
+    round: str
+    asks: tuple[Ask, ...]
+    until: datetime
+    urgent: bool = False  # goes before what is still to be asked
+
+
+class RoundClosed(Value):
+    """The mediator closed the round; what was not answered is no longer asked."""
+
+    t: Literal["round_closed"] = "round_closed"
+    round: str
+
+
+class PressedInGroup(Value):
+    """Answered an open question by a button in the group."""
+
+    t: Literal["pressed_in_group"] = "pressed_in_group"
+    ask: str
+    choice: int
+
+
+class Answered(Value):
+    """A party answered or skipped one question."""
+
+    t: Literal["answered"] = "answered"
+    party: str
+    user: int
+    answer: Answer
+
+
+class RoundFinished(Value):
+    """A party has nothing left to answer in the round."""
+
+    t: Literal["round_finished"] = "round_finished"
+    party: str
+    round: str
+
+
+class HumanWanted(Value):
+    """A person would rather talk to the mediator."""
+
+    t: Literal["human_wanted"] = "human_wanted"
+    party: str
+
+
+class WordsWithdrawn(Value):
+    """A party took something back."""
+
+    t: Literal["words_withdrawn"] = "words_withdrawn"
+    party: str
+    ask: str
+    ids: tuple[str, ...]
+
+
+# ------------------------------------------------------------------ to and from a package's deliberation
+
+
+class ReadingOpened(Value):
+    """A package is put forward for reading by these parties."""
+
+    t: Literal["reading_opened"] = "reading_opened"
+    package: str
+    version: int
+    hash: str
+    parties: tuple[str, ...]
+    needs_ratification: tuple[str, ...]
+
+
+class Read(Value):
+    """A party's private reading; `value` is a step of the support scale, or `more_info` or `consult`."""
+
+    t: Literal["read"] = "read"
+    party: str
+    value: int | Literal["more_info", "consult"]
+
+
+class StakesNamed(Value):
+    """A party named own interests the package does not take care of."""
+
+    t: Literal["stakes_named"] = "stakes_named"
+    party: str
+    interests: tuple[str, ...]
+
+
+class ReadingClosed(Value):
+    """All have read, or the mediator closed the round."""
+
+    t: Literal["reading_closed"] = "reading_closed"
+
+
+class CheckOpened(Value):
+    """The final check: every interest to its owner, every commitment to its owner, the last question to all."""
+
+    t: Literal["check_opened"] = "check_opened"
+    interests: tuple[str, ...]
+    commitments: tuple[int, ...]
+
+
+class Judged(Value):
+    """An owner's judgement of an interest: sufficient, partly (and acceptable), not, let go."""
+
+    t: Literal["judged"] = "judged"
+    interest: str
+    judgement: Literal["sufficient", "partly", "not", "let_go"]
+
+
+class CommitmentAccepted(Value):
+    """A party accepted, or did not accept, what it would do."""
+
+    t: Literal["commitment_accepted"] = "commitment_accepted"
+    number: int
+    accepted: bool
+
+
+class FinalSaid(Value):
+    """A party's answer to the last question, on one version."""
+
+    t: Literal["final_said"] = "final_said"
+    party: str
+    answer: Literal["support", "aside", "cannot"]
+    reservation: Word | None = None
+
+
+class CheckClosed(Value):
+    """All have answered the last question, or the mediator closed the round."""
+
+    t: Literal["check_closed"] = "check_closed"
+
+
+class Ratified(Value):
+    """A party's constituency or board decided on the version."""
+
+    t: Literal["ratified"] = "ratified"
+    party: str
+    agreed: bool
+    words: tuple[Word, ...] = ()
+
+
+class PartyJoined(Value):
+    """A party came to the table late: what was reached without it is suspended until it has read too."""
+
+    t: Literal["party_joined"] = "party_joined"
+    party: str
+    needs_ratification: bool
+
+
+class VerdictReached(Value):
+    """The deliberation's state on a version, by the rule of flows/verdict.py."""
+
+    t: Literal["verdict_reached"] = "verdict_reached"
+    package: str
+    version: int
+    outcome: str
+    blocks: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+
+
+# ------------------------------------------------------------------ to and from the agreement
+
+
+class AgreementDrafted(Value):
+    """The text is ready to be typeset: ids of released words by place in the document (flows/closing.py)."""
+
+    t: Literal["agreement_drafted"] = "agreement_drafted"
+    material: dict[str, Any]
+    users: dict[str, int]  # party -> representative
+    needs_ratification: tuple[str, ...]
+
+
+class AgreementSigned(Value):
+    """A party confirmed the text with this code."""
+
+    t: Literal["agreement_signed"] = "agreement_signed"
+    party: str
+    code: str
+
+
+class AgreementRatified(Value):
+    """The body that had to decide for a party decided; `words` say which body and when."""
+
+    t: Literal["agreement_ratified"] = "agreement_ratified"
+    party: str
+    words: tuple[Word, ...] = ()
+
+
+class AgreementClosed(Value):
+    """The mediator publishes the document as it stands now."""
+
+    t: Literal["agreement_closed"] = "agreement_closed"
+    reservations: dict[str, Word] = {}
+
+
+class AgreementMade(Value):
+    """A document exists: `code` is the hash of its text, `final` whether it carries the confirmations."""
+
+    t: Literal["agreement_made"] = "agreement_made"
+    file: str
+    code: str
+    version: int
+    final: bool
+    status: Literal["draft", "in_principle", "ratified"]
+
+
+class AgreementConfirmed(Value):
+    """Every party confirmed the same text."""
+
+    t: Literal["agreement_confirmed"] = "agreement_confirmed"
+    code: str
+
+
+ForPerson = Annotated[DeskOpened | Seated | LanguageChosen, Field(discriminator="t")]
+ForInterview = Annotated[SeatTaken | RoundOpened | RoundClosed | PressedInGroup, Field(discriminator="t")]
+ForMediation = Annotated[
+    LinkOpened
+    | MediationCreated
+    | Answered
+    | RoundFinished
+    | HumanWanted
+    | WordsWithdrawn
+    | VerdictReached
+    | AgreementMade
+    | AgreementConfirmed,
+    Field(discriminator="t"),
+]
+ForAgreement = Annotated[
+    AgreementDrafted | AgreementSigned | AgreementRatified | AgreementClosed,
+    Field(discriminator="t"),
+]
+ForDeliberation = Annotated[
+    ReadingOpened
+    | Read
+    | StakesNamed
+    | ReadingClosed
+    | CheckOpened
+    | Judged
+    | CommitmentAccepted
+    | FinalSaid
+    | CheckClosed
+    | Ratified
+    | PartyJoined,
+    Field(discriminator="t"),
+]

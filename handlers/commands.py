@@ -1,0 +1,92 @@
+"""The commands people can type: their own name, what they are called in each language, and who sees them.
+
+Knows nothing of what a command does.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from telegram import BotCommand
+
+from handlers.catalogues import Sentences
+
+UNKNOWN: Final = "unknown"  # the name of whatever is no command of ours
+
+
+class Role(StrEnum):
+    """In whose menu a command stands. Who may use it is decided elsewhere."""
+
+    MEDIATOR = "mediator"
+    PARTY = "party"
+    EVERYONE = "everyone"  # the mediator's menu and the party's
+    GROUP = "group"  # the group's menu, and everyone's
+
+
+class Command(NamedTuple):
+    """One command. The first name of a language stands in its menu; all of all languages are understood."""
+
+    name: str
+    role: Role
+    about: str  # the catalogue's key of its description
+    nl: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def names(self, language: str) -> tuple[str, ...]:
+        return self.nl if language == "nl" else self.en
+
+
+COMMANDS: Final = (
+    # In the order of the work: this is how the menus show them.
+    Command("start", Role.EVERYONE, "command.start", ("start",), ("start",)),
+    Command("new", Role.MEDIATOR, "command.new", ("nieuw",), ("new",)),
+    Command("invite", Role.MEDIATOR, "command.invite", ("uitnodigen",), ("invite",)),
+    Command("status", Role.MEDIATOR, "command.status", ("status",), ("status",)),
+    Command("next", Role.MEDIATOR, "command.next", ("verder",), ("next",)),
+    Command("reopen", Role.MEDIATOR, "command.reopen", ("heropenen",), ("reopen",)),
+    Command("review", Role.MEDIATOR, "command.review", ("nakijken",), ("review",)),
+    Command("publish", Role.MEDIATOR, "command.publish", ("publiceren",), ("publish",)),
+    Command("frames", Role.MEDIATOR, "command.frames", ("kaders",), ("frames",)),
+    Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),
+    Command("poll", Role.MEDIATOR, "command.poll", ("peiling",), ("poll",)),
+    Command("agreement", Role.MEDIATOR, "command.agreement", ("overeenkomst",), ("agreement",)),
+    Command("remind", Role.MEDIATOR, "command.remind", ("herinneren",), ("remind",)),
+    Command("pause", Role.MEDIATOR, "command.pause", ("pauze",), ("pause",)),
+    Command("where", Role.PARTY, "command.where", ("waar", "waarbenik"), ("where",)),
+    Command("back", Role.PARTY, "command.back", ("terug",), ("back",)),
+    Command("skip", Role.PARTY, "command.skip", ("overslaan",), ("skip",)),
+    Command("done", Role.PARTY, "command.done", ("klaar",), ("done",)),
+    Command("mydata", Role.PARTY, "command.mydata", ("mijngegevens",), ("mydata",)),
+    Command("withdraw", Role.PARTY, "command.withdraw", ("intrekken",), ("withdraw",)),
+    Command("human", Role.PARTY, "command.human", ("mens",), ("human",)),
+    Command("language", Role.EVERYONE, "command.language", ("taal",), ("language",)),
+    Command("help", Role.GROUP, "command.help", ("help", "hulp"), ("help",)),
+)
+
+MENUS: Final = {
+    Role.MEDIATOR: {Role.MEDIATOR, Role.EVERYONE, Role.GROUP},
+    Role.PARTY: {Role.PARTY, Role.EVERYONE, Role.GROUP},
+    Role.GROUP: {Role.GROUP},
+}
+
+_BY_ANY_NAME: Final = {typed: c.name for c in COMMANDS for typed in (c.name, *c.nl, *c.en)}
+
+
+def own_name(typed: str) -> str:
+    """The command's own name for whatever was typed after the slash, in any language; or `UNKNOWN`."""
+    return _BY_ANY_NAME.get(typed.lower(), UNKNOWN)
+
+
+def menu(role: str, language: str, sentences: Sentences) -> list[BotCommand]:
+    """What to register with Telegram (setMyCommands) for a chat of `role`: mediator, party or group.
+
+    Raises ValueError for any other role.
+    """
+    if role not in MENUS:
+        raise ValueError(f"there is no menu for the role {role!r}")
+    return [
+        BotCommand(command.names(language)[0], sentences.sentence(command.about, language))
+        for command in COMMANDS
+        if command.role in MENUS[Role(role)]
+    ]

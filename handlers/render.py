@@ -1,0 +1,197 @@
+"""From a described message to text in a reader's language. Opens no words itself: it is given them.
+
+Marks are entities, never a parse mode: what people typed is not looked at for markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from telegram import MessageEntity
+
+from flows.messages import Day, Listing, Piece, Quote, Say, Term, Wording
+from flows.script import Script
+from handlers.catalogues import Sentences
+from handlers.page import Page, Rendered
+from handlers.plain import cut, one_line, plain
+
+NUMBERED_LABEL: Final = 30  # characters a numbered button can show on a telephone
+LABEL: Final = 60  # the same for a button alone in its row
+RULE: Final = "──────────"  # between two languages
+
+QUOTATION: Final = {
+    "nl": "\u2018{}\u2019",
+    "en": "\u201c{}\u201d",
+}  # curled: single in Dutch, double in English
+DASH: Final = "\u2013 "
+DATE: Final = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+DATE_AND_TIME: Final = {"nl": "EEEE d MMMM y 'om' HH:mm 'uur'", "en": "EEEE d MMMM y 'at' HH:mm"}
+
+TOKENS: Final = re.compile(r"(\*\*|\{\w+\})")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One language, and everything a message may take from: opened words, sentences, the question script."""
+
+    language: str
+    words: Mapping[str, str]
+    sentences: Sentences
+    script: Script
+
+
+def render(
+    say: Say, language: str, words: Mapping[str, str], sentences: Sentences, script: Script
+) -> Rendered:
+    """The message for one reader. `words` holds the text of every id in `quotes_in(say)`.
+
+    Raises KeyError for a missing sentence, prompt or word, and for a {place} that nothing fills.
+    """
+    return render_group(say, [language], words, sentences, script)
+
+
+def render_group(
+    say: Say, languages: Sequence[str], words: Mapping[str, str], sentences: Sentences, script: Script
+) -> Rendered:
+    """The message in every language of a group, under each other; a button shows what differs, once each."""
+    readers = [Reader(language, words, sentences, script) for language in languages]
+    labels = {reader.language: _labels(say, reader) for reader in readers}
+    shown = [" / ".join(dict.fromkeys(same)) for same in zip(*labels.values(), strict=True)]
+    listed = any(len(label) > (NUMBERED_LABEL if say.numbered else LABEL) for label in shown)
+    page = Page()
+    for reader in readers:
+        body = _body(say, reader)
+        if listed:
+            body.join(_choices(labels[reader.language], numbered=say.numbered))
+        if body.text != page.text:  # with no words of ours in it, a message is the same in every language
+            page.join(body, f"\n\n{RULE}\n\n")
+    return page.rendered(_rows(say, shown))
+
+
+def quotes_in(say: Say) -> set[str]:
+    """The ids of all words the message shows, its buttons included."""
+    labels = [button.label for row in say.buttons for button in row]
+    return {quote for piece in (*say.parts, *labels) for quote in _quotes(piece)}
+
+
+def _quotes(piece: Piece) -> Iterator[str]:
+    if isinstance(piece, Quote):
+        yield piece.id
+    elif isinstance(piece, Term | Wording):
+        for inner in piece.fill.values():
+            yield from _quotes(inner)
+    elif isinstance(piece, Listing):
+        for line in piece.lines:
+            yield from _quotes(line)
+
+
+def _body(say: Say, reader: Reader) -> Page:
+    page = Page()
+    for part in say.parts:
+        paragraph = Page()
+        if isinstance(part, Quote):
+            words = _marked(plain(_words(part, reader)), part, reader)
+            paragraph.add(words, MessageEntity.BLOCKQUOTE)
+        else:
+            _write(paragraph, part, reader)
+        page.join(paragraph)
+    return page
+
+
+def _write(page: Page, piece: Piece, reader: Reader, mark: str = "") -> None:
+    if isinstance(piece, Term):
+        _fill(page, reader.sentences.sentence(piece.key, reader.language), piece, reader, mark)
+    elif isinstance(piece, Wording):
+        wording = reader.script.wording(piece.prompt, reader.language, piece.option)
+        _fill(page, wording, piece, reader, mark)
+    elif isinstance(piece, Listing):
+        _list(page, piece, reader, mark)
+    elif isinstance(piece, Quote):
+        page.add(_marked(one_line(_words(piece, reader)), piece, reader), mark)
+    elif isinstance(piece, Day):
+        page.add(_day(piece, reader.language), mark)
+    else:
+        page.add(one_line(str(piece)), mark)
+
+
+def _fill(page: Page, template: str, piece: Term | Wording, reader: Reader, mark: str) -> None:
+    """Write a sentence: its literal text, what fills its places, and **bold** between pairs of stars."""
+    bold = mark
+    for bit in TOKENS.split(template):
+        if bit == "**":
+            bold = mark if bold == MessageEntity.BOLD else MessageEntity.BOLD
+        elif TOKENS.fullmatch(bit):
+            _write(page, _place(bit[1:-1], piece), reader, bold)
+        else:
+            page.add(bit, bold)
+
+
+def _place(name: str, piece: Term | Wording) -> Piece:
+    if name not in piece.fill:
+        where = piece.key if isinstance(piece, Term) else piece.prompt
+        raise KeyError(f"nothing fills the place {{{name}}} of {where!r}")
+    return piece.fill[name]
+
+
+def _list(page: Page, listing: Listing, reader: Reader, mark: str) -> None:
+    for number, line in enumerate(listing.lines, listing.first or 0):
+        page.break_line()
+        page.add(DASH if listing.first is None else f"{number}. ", mark)
+        _write(page, line, reader, mark)
+
+
+def _words(quote: Quote, reader: Reader) -> str:
+    if quote.id not in reader.words:
+        raise KeyError(f"the words {quote.id!r} were not opened for this reader")
+    return reader.words[quote.id]
+
+
+def _marked(text: str, quote: Quote, reader: Reader) -> str:
+    return QUOTATION[reader.language].format(text) if quote.marks else text
+
+
+def _day(day: Day, language: str) -> str:
+    """Written out, as in "dinsdag 24 november 2026 om 14:30 uur", by the clock of the day's own zone."""
+    pattern = (DATE_AND_TIME if day.time else DATE)[language]
+    return format_datetime(day.at, pattern, tzinfo=ZoneInfo(day.zone), locale=language)
+
+
+def _labels(say: Say, reader: Reader) -> list[str]:
+    """Every label in full, in reading order."""
+    labels = []
+    for row in say.buttons:
+        for button in row:
+            page = Page()
+            _write(page, button.label, reader)
+            labels.append(one_line(page.text))
+    return labels
+
+
+def _choices(labels: list[str], *, numbered: bool) -> Page:
+    page = Page()
+    for number, label in enumerate(labels, 1):
+        page.break_line()
+        page.add(f"{number}. {label}" if numbered else f"{DASH}{label}")
+    return page
+
+
+def _rows(say: Say, labels: list[str]) -> list[list[str]]:
+    """The labels as buttons show them, in the message's own rows."""
+    shown = iter(
+        [
+            _numbered(number, label) if say.numbered else cut(label, LABEL)
+            for number, label in enumerate(labels, 1)
+        ]
+    )
+    return [[next(shown) for _ in row] for row in say.buttons]
+
+
+def _numbered(number: int, label: str) -> str:
+    if label == str(number):  # a step of a scale that is a number itself
+        return label
+    return f"{number}. {cut(label, NUMBERED_LABEL)}"

@@ -1,0 +1,32 @@
+"""The machines' states, by address, as JSON. Must not know what a state says."""
+
+from __future__ import annotations
+
+from storage.table import Table
+
+LOAD = """
+SELECT state FROM machines WHERE address = :address
+"""
+SAVE = """
+INSERT INTO machines (address, state) VALUES (:address, :state)
+ON CONFLICT (address) DO UPDATE SET state = excluded.state
+"""
+# char(1114111) is the last character there is: a range, so that no character of the prefix is a wildcard.
+ADDRESSES = """
+SELECT address FROM machines WHERE address >= :prefix AND address < :prefix || char(1114111) ORDER BY address
+"""
+
+
+class States(Table):
+    """One state a machine; a machine nobody has spoken to has none."""
+
+    def load(self, address: str) -> str | None:
+        row = self._row(LOAD, address=address)
+        return str(row[0]) if row else None
+
+    def save(self, address: str, state: str) -> None:
+        self._run(SAVE, address=address, state=state)
+
+    def addresses(self, prefix: str) -> list[str]:
+        """The addresses of all machines with a state that start with `prefix`, in order."""
+        return [address for (address,) in self._rows(ADDRESSES, prefix=prefix)]

@@ -1,0 +1,1 @@
+"""Heavy work on request: groups near-duplicates, typesets documents. Its results are proposals only."""
