@@ -90,7 +90,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         "package": package.key,
         "package_hash": package.hash,
         "question": state.question.id if state.question else None,
-        "parties": [_party_line(state, one) for one in state.seated],
+        "parties": [_party_line(one) for one in state.seated],
         "intents": intents,
         "articles": [word.id for word in package.articles] + _ideas(state, package),
         "commitments": [
@@ -126,7 +126,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
     }
 
 
-def _party_line(state: Mediation, party: Party) -> dict[str, Any]:
+def _party_line(party: Party) -> dict[str, Any]:
     return {
         "id": party.id,
         "name": party.name,

@@ -69,7 +69,9 @@ class Deliberation(Value):
         return tuple(sorted((named | judged) - settled))
 
 
-def decide(state: Deliberation, event: ForDeliberation, moment: Moment) -> Decision[Deliberation]:
+def decide(  # noqa: C901  a table of cases
+    state: Deliberation, event: ForDeliberation, moment: Moment
+) -> Decision[Deliberation]:
     """The package's next state; a verdict reached is raised to the mediation."""
     del moment
     match event:

@@ -73,6 +73,7 @@ class PressedStale(Value):
 
     t: Literal["pressed_stale"] = "pressed_stale"
     sender: Sender
+    private: bool = True
 
 
 class Pressed(Value):

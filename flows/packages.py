@@ -145,8 +145,7 @@ def start_check(table: Table, package: Package, user: int, moment: Moment) -> Ta
         *tell_mediators(state, say(term("check.opened", id=package.id, version=package.version))),
     )
     key = f"check:{package.key}"
-    table = pace.open_round(table, key, moment, lambda at, party: check(at, package, party))
-    return table
+    return pace.open_round(table, key, moment, lambda at, party: check(at, package, party))
 
 
 def _reflect(table: Table, package: str, moment: Moment) -> Table:

@@ -7,7 +7,7 @@ they said.
 from typing import Any
 
 from flows.decision import Decision
-from flows.effects import Effect, Menu, Raise, Tell
+from flows.effects import Effect, Menu, Raise, Tell, Toast
 from flows.events import (
     Blocked,
     Commanded,
@@ -60,7 +60,9 @@ class Person(Value):
         return self.front.startswith("mediation:")
 
 
-def decide(state: Person, event: Event, moment: Moment, mediators: frozenset[int]) -> Decision[Person]:
+def decide(  # noqa: C901  a table of cases
+    state: Person, event: Event, moment: Moment, mediators: frozenset[int]
+) -> Decision[Person]:
     """Hand on, or say in one sentence what to do. `mediators` are the user ids the operator trusts with `/new`."""
     state = _known(state, event)
     match event:
@@ -74,8 +76,9 @@ def decide(state: Person, event: Event, moment: Moment, mediators: frozenset[int
             return _handed_on(state, event) if state.front else _tell(state, say(term("who_are_you")))
         case SentMedia(media=media):
             return _tell(state, say(term("media.voice" if media == "voice" else "media.other")))
-        case PressedStale():
-            return _tell(state, say(term("button.old")))
+        case PressedStale(private=private):
+            old = say(term("button.old"))
+            return _tell(state, old) if private else Decision(state=state, effects=(Toast(say=old),))
         case Pressed(press={"do": "language", "language": language}) if event.sender.user == state.user:
             return _language(state, str(language))
         case LanguageChosen(language=language):

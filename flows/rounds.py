@@ -25,6 +25,7 @@ GOVERNMENT_REGISTER = ("p2_frames_fixed", "p2_frames_open", "p2_frames_outcome")
 INTERESTS = ("p3_want", "p3_future", "p3_worry", "p3_more", "p3_factfind")
 AGREEMENT = ("p6_intent", "p6_not", "p6_monitor", "p6_change", "p6_publish", "p6_dispute")
 CATCHING_UP = ("p1_story", "p1_stake", "p1_alternative", "p2_represent", "p2_mandate", "p2_alternate")
+FRAMES_PHASE, IDEAS_PHASE = 2, 4
 SIGN_POINTS = 7
 RULES = 13
 SHOWN = 3  # ideas of others on a brainwriting sheet (6-3-5)
@@ -62,10 +63,10 @@ def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
     asks[0] = asks[0].model_copy(update={"show": heading})
     if party.government:
         asks += plain(*GOVERNMENT_REGISTER)
-    if state.phase > 2:
+    if state.phase > FRAMES_PHASE:
         asks += frames_read(state) + rules() + signing(state, party)
         asks += interests(state, party)
-    if state.phase > 4 or state.stage in ("4.more", "4.criteria", "4.sort", "4.authors", "4.list"):
+    if state.phase > IDEAS_PHASE or state.stage in ("4.more", "4.criteria", "4.sort", "4.authors", "4.list"):
         asks += brainstorm(state, party)
     return tuple(asks)
 

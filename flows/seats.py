@@ -16,6 +16,7 @@ from flows.table import ROUND_LENGTH, Mediation, Table, desk_button, log, signal
 
 LINK_LIFE = timedelta(days=7)
 SECRET_BYTES = 16  # 128 bits
+BOT = "{bot}"  # the sender knows its own name on Telegram and puts it here
 
 
 def invite(table: Table, user: int, name: str, government: bool, moment: Moment) -> Table:
@@ -36,7 +37,7 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
         log(state, user, "invited a party", party=id),
         parties={**state.parties, id: party},
     )
-    link = term("invite.link", party=name, token=f"{state.id}-{secret}")
+    link = term("invite.link", party=name, token=f"{state.id}-{secret}", bot=BOT)
     return table.plus(*tell_mediators(table.state, say(link, term("invite.how"))))
 
 

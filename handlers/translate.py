@@ -203,7 +203,8 @@ def _callback(body: Any, lookup: Lookup) -> Incoming:
     found = lookup.press(chat.id, query.data) if chat and query.data else None
     if chat is None or found is None:
         place = chat.id if chat else query.sender.id
-        return Incoming(events.PressedStale(sender=who), place, query=query.id)
+        private = chat is None or chat.private
+        return Incoming(events.PressedStale(sender=who, private=private), place, query=query.id)
     pressed = events.Pressed(sender=who, press=found.event, chat=chat.id, private=chat.private)
     return Incoming(pressed, chat.id, found.address, query.id)
 

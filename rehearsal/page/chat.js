@@ -1,16 +1,16 @@
 // One chat as a pane: its heading, messages, buttons and entry. What an act does is the page's business (`acts`).
 
-import { formatted, make, redraw } from "./text.js";
+import { formatted, link, make, redraw } from "./text.js";
 
 const NEAR_END = 48; // pixels from the end that still count as reading along
 const TOAST_SECONDS = 6;
 
 export class ChatPane {
-  #shown = new Map(); // message id -> { element, print }: what stands on the page, to append and patch only what changed
+  #shown = new Map(); // message id -> { element, print }: what stands here, to touch only what changed
   #atEnd = true;
   #toastTimer;
 
-  /** `acts`: say(pane, text), press(pane, message, data), open(url), openHint(), take(pane, taken), typing(pane). */
+  /** `acts`: say(pane, text), press(pane, id, data), open(url), openHint(), take(pane, taken), typing(pane). */
   constructor(name, words, acts) {
     this.name = name;
     this.words = words;
@@ -156,7 +156,8 @@ export class ChatPane {
       item.append(make("p", {}, message.text));
       return item;
     }
-    const acts = { ...this.acts, say: (text) => this.acts.say(this, text) };
+    const say = message.from === "bot" ? (text) => this.acts.say(this, text) : null; // only the bot offers commands
+    const acts = { ...this.acts, say };
     const bubble = make("div", { className: "bubble" });
     const named = message.from === "other" || (message.from === "bot" && this.name === "group");
     if (named) bubble.append(make("p", { className: "name" }, message.name));
@@ -166,7 +167,7 @@ export class ChatPane {
     const mark = message.edited ? `${this.words.edited} ` : "";
     bubble.append(make("p", { className: "at" }, mark, this.words.time(message.at)));
     item.append(bubble);
-    if (message.buttons?.length) item.append(this.#keyboard(message));
+    if (message.buttons?.length) item.append(this.#keyboard(message, acts));
     return item;
   }
 
@@ -177,8 +178,9 @@ export class ChatPane {
     return make("a", { className, href: url, target: "_blank", title: this.words.opens }, inside);
   }
 
-  #keyboard(message) {
-    const button = ({ label, data }) => {
+  #keyboard(message, acts) {
+    const button = ({ label, data, url }) => {
+      if (url) return link(url, label, acts);
       const key = make("button", { type: "button" }, label);
       key.onclick = async () => {
         key.setAttribute("aria-busy", "true");

@@ -14,7 +14,8 @@ const WORDS = {
     giveBack: "Geef stoel terug", giveBackHint: "Geef deze stoel terug aan de speler",
     youPlay: (name) => `U speelt ${name}. Enter verstuurt.`, youSit: "U speelt deze stoel.", you: "u speelt",
     takesSeat: "Typt of drukt u hier, dan neemt u de stoel over.",
-    as: (name) => `Als ${name}`, writeAs: (name) => `Schrijf als ${name}`, send: "Stuur", newer: "Nieuwe berichten", edited: "bewerkt",
+    as: (name) => `Als ${name}`, writeAs: (name) => `Schrijf als ${name}`, send: "Stuur",
+    newer: "Nieuwe berichten", edited: "bewerkt",
     choices: "Keuzes bij dit bericht", opens: "Openen in een nieuw tabblad", empty: "Nog geen berichten.",
     noGroup: "De groep bestaat nog niet.", nobody: "Nog geen partij", seenBy: "gezien door", fresh: (n) => `${n} nieuw`,
     members: (n) => (n === 1 ? "1 lid" : `${n} leden`), openAs: (name) => `Openen als ${name}`,
@@ -32,7 +33,8 @@ const WORDS = {
     giveBack: "Give seat back", giveBackHint: "Give this seat back to the player",
     youPlay: (name) => `You are playing ${name}. Enter sends.`, youSit: "You are playing this seat.", you: "you play",
     takesSeat: "If you type or press here, you take over the seat.",
-    as: (name) => `As ${name}`, writeAs: (name) => `Write as ${name}`, send: "Send", newer: "New messages", edited: "edited",
+    as: (name) => `As ${name}`, writeAs: (name) => `Write as ${name}`, send: "Send",
+    newer: "New messages", edited: "edited",
     choices: "Choices with this message", opens: "Opens in a new tab", empty: "No messages yet.",
     noGroup: "The group does not exist yet.", nobody: "No party yet", seenBy: "seen by", fresh: (n) => `${n} new`,
     members: (n) => (n === 1 ? "1 member" : `${n} members`), openAs: (name) => `Open as ${name}`,
@@ -81,7 +83,7 @@ const refreshRoom = gently(async () => {
 const refreshChats = gently(async () => {
   const looked = Object.values(panes).filter(({ chat, seat }) => seat && chat !== null && stale.has(chat));
   stale.clear();
-  await Promise.all(looked.map(refreshChat));
+  await Promise.all(looked.map((pane) => refreshChat(pane).catch((problem) => console.warn(problem))));
   drawEnd();
 }, 200);
 
@@ -103,7 +105,8 @@ function moments(language) {
 async function refreshChat(pane) {
   const { seat, chat } = pane;
   const { messages } = await get(`chat?user=${seat.user}&chat=${chat}`);
-  if (pane.seat?.user === seat.user && pane.chat === chat) pane.update(messages); // unless the reader moved on meanwhile
+  const stillThere = pane.seat?.user === seat.user && pane.chat === chat; // the reader may have moved on
+  if (stillThere) pane.update(messages);
 }
 
 /** Do something; a failure is said in the pane. Returns whether it worked. */
@@ -244,7 +247,7 @@ function drawSeats() {
     const button = make("button", { type: "button", onclick: () => choose(seat) }, who);
     if (seat === current) button.setAttribute("aria-current", "true");
     const you = seat.taken ? [make("span", { className: "you" }, words.you)] : [];
-    return make("li", {}, marked(button, seat.chat, make("span", { className: "of-party" }, seat.party), ...you));
+    return make("li", {}, marked(button, seat.chat, make("span", { className: "of-party" }, seat.party ?? ""), ...you));
   });
   redraw(find("seats").querySelector("ul"), entries);
 }
@@ -271,8 +274,8 @@ function drawEnd() {
   banner.hidden = !room.ended;
   if (!room.ended) return;
   const pdf = panes.group.newestPdf() ?? panes.mediator.newestPdf() ?? panes.party.newestPdf();
-  const inside = pdf ? [`${words.ended} `, make("a", { href: pdf.href, target: "_blank" }, words.pdf)] : [words.endedBare];
-  banner.replaceChildren(...inside);
+  const said = make("span", {}, pdf ? `${words.ended} ` : words.endedBare);
+  redraw(banner, pdf ? [said, make("a", { href: pdf.href, target: "_blank" }, words.pdf)] : [said]);
 }
 
 function happened(event) {

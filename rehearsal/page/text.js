@@ -31,10 +31,11 @@ export function redraw(list, entries) {
 
 /**
  * The text as nodes. Offsets count UTF-16 units, as JavaScript does.
- * `acts`: `open(url)` and `openHint()` for an invitation, `say(text)` for a command.
+ * `acts`: `open(url)` and `openHint()` for an invitation, `say(text)` (or null) for a command.
  */
 export function formatted(text, entities, acts) {
-  const known = (entities ?? []).filter(({ type }) => TAGS[type] || ["text_link", "bot_command"].includes(type));
+  const drawn = ({ type }) => TAGS[type] || type === "text_link" || (type === "bot_command" && acts.say);
+  const known = (entities ?? []).filter(drawn);
   known.sort((a, b) => a.offset - b.offset || b.length - a.length);
   return stretch(text, 0, text.length, known, acts);
 }
@@ -76,7 +77,8 @@ function withLinks(text, acts) {
   return nodes.filter((node) => node !== "");
 }
 
-function link(url, text, acts) {
+/** A link, or plain text where the address is none a browser may open. */
+export function link(url, text, acts) {
   if (!/^https?:\/\//i.test(url ?? "")) return document.createTextNode(text);
   const anchor = make("a", { href: url, rel: "noreferrer", target: "_blank" }, text);
   if (/^https?:\/\/t\.me\/[^?]+\?start=/i.test(url)) {

@@ -1,0 +1,197 @@
+"""Carries out a decision's effects in the store, inside the event's own transaction. Sends nothing itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flows.effects import (
+    Effect,
+    ForgetWake,
+    Keep,
+    Lane,
+    Log,
+    LookAtGroup,
+    Menu,
+    Post,
+    Recast,
+    Release,
+    Tell,
+    WakeAt,
+    Withdraw,
+    Work,
+)
+from flows.messages import Say
+from flows.person import Person
+from flows.table import Mediation
+from flows.value import Value
+from storage import Outgoing, Reader, Transaction
+
+
+class NotApprovedError(Exception):
+    """A message for the group that no mediator of the case released."""
+
+
+class Carrier:
+    """The effects of one event; every row it puts into the outbox has a key made of the event's own id."""
+
+    def __init__(self, tx: Transaction, inbox: int, now: datetime) -> None:
+        self._tx = tx
+        self._inbox = inbox
+        self._now = now
+        self._put = 0
+
+    def carry(self, effect: Effect) -> None:
+        CARRY[type(effect)](self, effect)
+
+    def note(self, state: Value) -> None:
+        """What other rooms look up, from the states that know it: languages, roles, the group."""
+        if isinstance(state, Person):
+            self._tx.set_person(state.user, state.language or "nl")
+            for mediation in state.desks:
+                self._tx.set_role(mediation, state.user, "mediator", None)
+            for mediation, party in state.seats.items():
+                self._tx.set_role(mediation, state.user, "party", party)
+        if isinstance(state, Mediation) and state.group:
+            users = [one.user for one in state.seated] or list(state.mediators)
+            languages = sorted({self._tx.language_of(user) for user in users}, reverse=True)
+            self._tx.set_group(state.group.chat, state.id, tuple(languages))
+
+    def settle(self, event: dict[str, Any]) -> None:
+        """The mediator looked in the group whether a held message is there."""
+        self._tx.release_held(int(event["outbox"]), bool(event["again"]))
+
+    # ------------------------------------------------------------------ words
+
+    def keep(self, effect: Keep) -> None:
+        self._tx.keep(effect)
+
+    def recast(self, effect: Recast) -> None:
+        """The owner's own words, opened as the owner, kept once more as what they were confirmed to be."""
+        owner = Reader(effect.mediation, "party", effect.party, effect.user)
+        text = self._tx.open_words(owner, [effect.source])[effect.source]
+        self._tx.keep(
+            Keep(
+                id=effect.id,
+                mediation=effect.mediation,
+                party=effect.party,
+                user=effect.user,
+                kind=effect.kind,
+                prompt="p3_confirm_interest",
+                script_version=1,
+                circle=effect.circle,
+                text=text,
+                parents=(effect.source,),
+                at=effect.at,
+            )
+        )
+
+    def release(self, effect: Release) -> None:
+        self._approved(effect.mediation, effect.approved_by)
+        if effect.ids:
+            self._tx.release(effect)
+
+    def withdraw(self, effect: Withdraw) -> None:
+        self._tx.withdraw(effect)
+
+    # ------------------------------------------------------------------ messages
+
+    def tell(self, effect: Tell) -> None:
+        self._message(
+            effect.say,
+            effect.handle,
+            edit=effect.edit,
+            mediation=effect.mediation,
+            chat=effect.user,
+            kind="tell",
+            user=effect.user,
+            lane=effect.lane,
+            file=effect.file,
+        )
+
+    def post(self, effect: Post) -> None:
+        self._approved(effect.mediation, effect.approved_by)
+        self._message(
+            effect.say,
+            effect.handle,
+            edit=effect.edit,
+            mediation=effect.mediation,
+            chat=effect.chat,
+            kind="post",
+            lane=Lane.BROADCAST,
+            file=effect.file,
+        )
+
+    def look(self, effect: LookAtGroup) -> None:
+        self._errand("look", effect.mediation, effect.chat, effect)
+
+    def menu(self, effect: Menu) -> None:
+        self._errand("menu", effect.mediation, effect.chat, effect)
+
+    def work(self, effect: Work) -> None:
+        self._errand("work", effect.mediation, 0, effect)
+
+    # ------------------------------------------------------------------ time and record
+
+    def wake(self, effect: WakeAt) -> None:
+        self._tx.wake(effect)
+
+    def forget(self, effect: ForgetWake) -> None:
+        self._tx.forget_wake(effect.key)
+
+    def log(self, effect: Log) -> None:
+        self._tx.log(effect, self._now)
+
+    # ------------------------------------------------------------------ how
+
+    def _approved(self, mediation: str, user: int) -> None:
+        if not any(one.mediation == mediation and one.role == "mediator" for one in self._tx.roles_of(user)):
+            raise NotApprovedError("only a mediator of the case releases words and messages")
+
+    def _errand(self, kind: Any, mediation: str, chat: int, effect: Value) -> None:
+        self._tx.put(
+            Outgoing(
+                key=self._key(),
+                mediation=mediation,
+                chat=chat,
+                kind=kind,
+                body=effect.model_dump_json(),
+                lane=Lane.NOTICE,
+            )
+        )
+
+    def _message(self, say: Say, handle: str | None, **row: Any) -> None:
+        """A row in the outbox with its buttons; older buttons of the same handle no longer count."""
+        if handle:
+            self._tx.retire_buttons(row["chat"], handle)
+        outbox = self._tx.put(Outgoing(key=self._key(), body=say.model_dump_json(), handle=handle, **row))
+        position = 0
+        for line in say.buttons:
+            for button in line:
+                position += 1
+                event = json.dumps(button.event, ensure_ascii=False)
+                self._tx.add_button(
+                    outbox, row["chat"], position, button.address, event, numbered=say.numbered
+                )
+
+    def _key(self) -> str:
+        self._put += 1
+        return f"{self._inbox}:{self._put}"
+
+
+CARRY: dict[type[Value], Callable[[Carrier, Any], None]] = {
+    Tell: Carrier.tell,
+    Post: Carrier.post,
+    Keep: Carrier.keep,
+    Recast: Carrier.recast,
+    Release: Carrier.release,
+    Withdraw: Carrier.withdraw,
+    WakeAt: Carrier.wake,
+    ForgetWake: Carrier.forget,
+    Work: Carrier.work,
+    LookAtGroup: Carrier.look,
+    Menu: Carrier.menu,
+    Log: Carrier.log,
+}

@@ -1,0 +1,99 @@
+"""The command `draagvlak`: run the bot, or rehearse a case. Reads arguments, says sentences, returns a status."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from bot.intake import IntakeRefusedError
+from bot.rehearse import READING_PACE, Options, rehearse
+from bot.run import log_to_terminal, run
+from bot.settings import SettingsRefusedError, load
+from rehearsal.case import CaseRefused
+from storage import StoreRefused
+
+BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
+REFUSED = 2  # exit status: what was asked cannot be done, and a sentence says why
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 done, 1 a rehearsal ended otherwise than expected, 2 refused with a sentence."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.act(given))
+    except (SettingsRefusedError, StoreRefused, CaseRefused, IntakeRefusedError) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "draagvlak", description="A bot with which a mediator runs a policy mediation."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    running = commands.add_parser("run", help="run the bot with a real token (see .env.example)")
+    running.add_argument("--log", default="INFO", help="log level")
+    running.set_defaults(act=_run)
+    rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
+    rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
+    rehearsing.add_argument(
+        "--autoplay", action=argparse.BooleanOptionalAction, default=True, help="let players play every seat"
+    )
+    rehearsing.add_argument("--headless", action="store_true", help="no page; as fast as it goes")
+    rehearsing.add_argument("--out", type=Path, help="where transcript, report and agreement go")
+    rehearsing.add_argument("--port", type=int, default=0, help="of the page; 0: any free one")
+    rehearsing.add_argument(
+        "--pace", type=float, default=READING_PACE, help="seconds between two acts of players"
+    )
+    rehearsing.add_argument("--kills", type=int, default=0, help="kill the bot this often, at random moments")
+    rehearsing.add_argument("--seed", type=int, default=0, help="of those moments")
+    rehearsing.set_defaults(act=_rehearse)
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    log_to_terminal(given.log)
+    try:
+        asyncio.run(_until_told())
+    except ExceptionGroup as failures:
+        refused, others = failures.split(IntakeRefusedError)
+        if refused is None or others is not None:
+            raise
+        raise refused.exceptions[0] from None
+    return 0
+
+
+async def _until_told() -> None:
+    """Run until a signal asks to stop: what is in hand is finished by its own transaction."""
+    task = asyncio.current_task()
+    if task:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await run(load())
+
+
+def _rehearse(given: argparse.Namespace) -> int:
+    out = given.out or Path("rehearsals") / given.case.stem
+    options = Options(
+        case=given.case,
+        out=out,
+        headless=given.headless,
+        autoplay=given.autoplay,
+        port=given.port,
+        kills=given.kills,
+        seed=given.seed,
+        pace=given.pace,
+    )
+    return asyncio.run(rehearse(options, _say))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

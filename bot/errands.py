@@ -1,0 +1,116 @@
+"""What the outbox holds besides messages: looking at a group, registering a menu, work for the workshop."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from telegram import Bot, BotCommandScopeChat
+from telegram.error import BadRequest
+
+from bot.documents import agreement_text
+from flows.effects import LookAtGroup, Menu, Work
+from flows.events import Grouped, GroupSeen, Typeset
+from flows.script import Script
+from flows.value import Value
+from handlers.catalogues import Sentences
+from handlers.commands import menu
+from storage import OutboxRow, Reader, Store, Transaction
+from workshop.consolidate import Statement, consolidate
+from workshop.pool import Pool
+from workshop.typeset import AgreementText, canonical_hash, typeset_agreement
+
+Event = tuple[str, Value] | None
+
+
+class Errands:
+    """Each errand is harmless to run twice; its result is an event for the machine that asked."""
+
+    def __init__(self, store: Store, bot: Bot, sentences: Sentences, script: Script, pool: Pool) -> None:
+        self._store = store
+        self._bot = bot
+        self._sentences = sentences
+        self._script = script
+        self._pool = pool
+
+    async def run(self, row: OutboxRow) -> Event:
+        match row.kind:
+            case "look":
+                return await self._look(LookAtGroup.model_validate_json(row.body))
+            case "menu":
+                return await self._menu(Menu.model_validate_json(row.body))
+            case _:
+                work = Work.model_validate_json(row.body)
+                return await (self._typeset(work) if work.job == "typeset" else self._consolidate(work))
+
+    async def _look(self, look: LookAtGroup) -> Event:
+        """Who of those expected is inside, and how many there are in all; Telegram lists no members."""
+        present = []
+        for user in look.users:
+            try:
+                member = await self._bot.get_chat_member(look.chat, user)
+            except BadRequest:
+                continue
+            if member.status not in ("left", "kicked"):
+                present.append(user)
+        members = await self._bot.get_chat_member_count(look.chat)
+        return look.address, GroupSeen(chat=look.chat, present=tuple(present), members=members)
+
+    async def _menu(self, effect: Menu) -> Event:
+        language = await self._store.transact(lambda tx: tx.language_of(effect.chat))
+        commands = menu(effect.role, language, self._sentences)
+        await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(effect.chat))
+        return None
+
+    async def _consolidate(self, work: Work) -> Event:
+        ids, question = list(work.material["ids"]), work.material["question"]
+        statements, asked = await self._store.transact(
+            lambda tx: _statements(tx, work.mediation, ids, question)
+        )
+        proposal = await self._pool.run(consolidate, statements, asked)
+        return work.address, Grouped(groups=proposal.groups, representatives=proposal.representatives)
+
+    async def _typeset(self, work: Work) -> Event:
+        """The document, opened as the group would read it: no word that was not released can be in it."""
+        reader = Reader(work.mediation, "group", None, None)
+        language, document = await self._store.transact(
+            lambda tx: _document(tx, work.material, reader, self._script)
+        )
+        code = canonical_hash(document)
+        document = document.model_copy(update={"hash": code})
+        pdf = await self._pool.run(typeset_agreement, document, language)
+        file = f"{work.mediation}-{code[:12]}-{document.status}"
+        await self._store.transact(lambda tx: _file(tx, file, pdf, document, language))
+        return work.address, Typeset(file=file, hash=code)
+
+
+def _statements(
+    tx: Transaction, mediation: str, ids: list[str], question: str | None
+) -> tuple[list[Statement], str]:
+    """The ideas with the language of who wrote them, and the joint question; for the mediator's proposal."""
+    rows = {one.id: one for one in tx.words_of(mediation)}
+    made = [
+        Statement(id=id, text=rows[id].text, language=_language(tx.language_of(rows[id].user))) for id in ids
+    ]
+    return made, rows[question].text if question else ""
+
+
+def _language(language: str) -> Any:
+    return language if language in ("nl", "en") else "nl"
+
+
+def _document(
+    tx: Transaction, material: dict[str, Any], reader: Reader, script: Script
+) -> tuple[Any, AgreementText]:
+    users = [one["user"] for one in material["parties"]]
+    spoken = [tx.language_of(user) for user in users]
+    language = max(sorted(set(spoken)), key=spoken.count) if spoken else "nl"
+    return language, agreement_text(material, lambda ids: tx.open_words(reader, ids), script, language)
+
+
+def _file(tx: Transaction, file: str, pdf: bytes, document: AgreementText, language: str) -> None:
+    name = {"nl": "overeenkomst", "en": "agreement"}[language]
+    kind = {"draft": "-concept" if language == "nl" else "-draft"}.get(document.status, "")
+    tx.put_file(file, f"{name}{kind}-v{document.version}.pdf", "application/pdf", pdf)
+    body = json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2).encode()
+    tx.put_file(f"{file}.json", f"{name}{kind}-v{document.version}.json", "application/json", body)

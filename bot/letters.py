@@ -1,0 +1,160 @@
+"""One message of the outbox, from its description to Telegram: opened for its reader, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest
+
+from flows.effects import Toast
+from flows.messages import Say
+from flows.script import Script
+from handlers.catalogues import Sentences
+from handlers.page import Rendered, split
+from handlers.plain import cut
+from handlers.render import quotes_in, render, render_group
+from storage import FileRow, OutboxRow, Reader, Store, Transaction
+
+TOAST_LENGTH = 200
+CAPTION_LENGTH = 1024
+OWN_NAME = '"{bot}"'  # as a machine writes it where the bot's name on Telegram belongs
+
+
+@dataclass
+class Letter:
+    """All that is needed to send, read in one transaction."""
+
+    say: Say
+    languages: tuple[str, ...]
+    words: dict[str, str]
+    buttons: list[str]
+    replaces: int | None
+    file: FileRow | None = None
+    mode: str = field(default="send")
+
+
+class Letters:
+    """Renders and sends. Raises what the Bot raises, and `NotForThisReader` before anything is sent."""
+
+    def __init__(self, store: Store, bot: Bot, sentences: Sentences, script: Script) -> None:
+        self._store = store
+        self._bot = bot
+        self._sentences = sentences
+        self._script = script
+
+    async def send(self, row: OutboxRow) -> int | None:
+        """Send one row; the id of its (last) message."""
+        letter = await self._store.transact(lambda tx: self._open(tx, row))
+        rendered = render_group(letter.say, letter.languages, letter.words, self._sentences, self._script)
+        if row.edit and letter.replaces is not None:
+            return await self._edit(row, letter, rendered)
+        if letter.file is not None:
+            return await self._document(row, letter, rendered)
+        return await self._text(row, letter, rendered)
+
+    async def toast(self, query: str, toast: Toast | None, user: int) -> None:
+        """The private answer to a pressed button; empty where there is nothing to say."""
+        if toast is None:
+            await self._bot.answer_callback_query(query)
+            return
+        language = await self._store.transact(lambda tx: tx.language_of(user))
+        rendered = render(toast.say, language, {}, self._sentences, self._script)
+        await self._bot.answer_callback_query(query, text=cut(rendered.text, TOAST_LENGTH), show_alert=True)
+
+    # ------------------------------------------------------------------ opening
+
+    def _open(self, tx: Transaction, row: OutboxRow) -> Letter:
+        name = json.dumps(self._bot.username)
+        say = Say.model_validate_json(row.body.replace(OWN_NAME, name))
+        ids = sorted(quotes_in(say))
+        return Letter(
+            say=say,
+            languages=self._languages(tx, row),
+            words=tx.open_words(_reader(tx, row), ids) if ids else {},
+            buttons=tx.buttons_of(row.id),
+            replaces=tx.message_of(row.chat, row.handle) if row.edit and row.handle else None,
+            file=tx.file(row.file) if row.file else None,
+        )
+
+    def _languages(self, tx: Transaction, row: OutboxRow) -> tuple[str, ...]:
+        """A person's own language; in the group every language in use."""
+        if row.user is not None:
+            return (tx.language_of(row.chat),)
+        group = tx.group(row.chat)
+        return group.languages if group and group.languages else (tx.language_of(row.chat),)
+
+    # ------------------------------------------------------------------ sending
+
+    async def _text(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int:
+        message_id = 0
+        *first, last = split(rendered)
+        for part in (*first, last):
+            markup = _keyboard(part, letter.buttons) if part is last else None
+            sent = await self._bot.send_message(
+                row.chat,
+                part.text,
+                entities=part.entities,
+                reply_markup=markup,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+            message_id = sent.message_id
+        return message_id
+
+    async def _edit(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int | None:
+        try:
+            await self._bot.edit_message_text(
+                rendered.text,
+                chat_id=row.chat,
+                message_id=letter.replaces,
+                entities=rendered.entities,
+                reply_markup=_keyboard(rendered, letter.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                raise
+        return letter.replaces
+
+    async def _document(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int:
+        """A file with its text as the caption; a longer text goes before it."""
+        file = letter.file
+        if file is None:
+            raise ValueError("a document without a file")
+        fits = len(rendered.text.encode("utf-16-le")) // 2 <= CAPTION_LENGTH
+        if not fits:
+            await self._text(row, Letter(letter.say, letter.languages, letter.words, [], None), rendered)
+        caption: dict[str, Any] = (
+            {"caption": rendered.text, "caption_entities": rendered.entities} if fits else {}
+        )
+        sent = await self._bot.send_document(
+            row.chat,
+            document=file.data,
+            filename=file.name,
+            reply_markup=_keyboard(rendered, letter.buttons),
+            **caption,
+        )
+        return sent.message_id
+
+
+def _reader(tx: Transaction, row: OutboxRow) -> Reader:
+    """Who will read the message: the group, or this person as what they are in this mediation."""
+    if row.user is None:
+        return Reader(row.mediation, "group", None, None)
+    for role in tx.roles_of(row.user):
+        if role.mediation == row.mediation and role.role == "mediator":
+            return Reader(row.mediation, "mediator", None, row.user)
+        if role.mediation == row.mediation and role.role == "party":
+            return Reader(row.mediation, "party", role.party, row.user)
+    return Reader(row.mediation, "group", None, None)
+
+
+def _keyboard(rendered: Rendered, buttons: list[str]) -> InlineKeyboardMarkup | None:
+    if not buttons or not rendered.rows:
+        return None
+    ids = iter(buttons)
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=next(ids)) for label in row] for row in rendered.rows]
+    )

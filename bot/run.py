@@ -1,0 +1,93 @@
+"""The running bot: opens the store, makes the rooms known to each other, starts four loops, ends when one ends.
+
+Crash-only: an exception in any loop ends the process; whoever supervises it starts it again; nothing is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from importlib.resources import files
+
+import yaml
+
+from bot.bell import ring
+from bot.clock import RehearsedClock, WallClock
+from bot.courier import Courier
+from bot.engine import Engine, Turn
+from bot.errands import Errands
+from bot.intake import take_in
+from bot.letters import Letters
+from bot.machines import Setting
+from bot.settings import Settings
+from flows.script import Script
+from handlers.catalogues import Sentences
+from handlers.transport import make_bot
+from storage import Store, wal_notice
+from workshop.pool import Pool
+
+log = logging.getLogger("draagvlak")
+
+
+def load_script() -> Script:
+    """The question script; a mistake in it is a ValidationError with a sentence for its author."""
+    text = files("locales").joinpath("questions.yaml").read_text(encoding="utf-8")
+    return Script.model_validate(yaml.safe_load(text))
+
+
+async def run(settings: Settings) -> None:
+    """Run until a loop fails or the process is told to stop."""
+    script, sentences = load_script(), Sentences.load()
+    store = await Store.open(settings.store)
+    clock = RehearsedClock(settings.bot_api) if settings.rehearsal_clock else WallClock()
+    pool = Pool()
+    try:
+        await clock.start()
+        async with make_bot(settings.token.get_secret_value(), settings.bot_api) as bot:
+            setting = Setting(script=script, mediators=settings.mediator_ids, zone=settings.zone)
+            letters = Letters(store, bot, sentences, script)
+            errands = Errands(store, bot, sentences, script, pool)
+            bell = asyncio.Event()
+
+            def committed(turn: Turn) -> None:
+                courier.posted.set()
+                bell.set()
+                if turn.query:
+                    courier.answer(turn.query, turn.toasts, turn.user)
+
+            engine = Engine(store, clock, setting, bot.username, committed)
+            courier = Courier(store, clock, letters, errands, engine.arrived)
+            if notice := wal_notice():
+                log.warning(notice)
+            log.info("listening as @%s", bot.username)
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(take_in(bot, store, clock, engine.arrived), name="intake")
+                loops.create_task(engine.run(), name="engine")
+                loops.create_task(courier.run(), name="courier")
+                loops.create_task(ring(store, clock, bell, engine.arrived), name="bell")
+    finally:
+        await pool.close()
+        await clock.stop()
+        await store.close()
+
+
+class NoToken(logging.Filter):
+    """Keeps the bot's token out of every log line."""
+
+    TOKEN = re.compile(r"\d{6,}:[\w-]{20,}")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self.TOKEN.sub("<token>", record.getMessage())
+        record.args = ()
+        return True
+
+
+def log_to_terminal(level: str) -> None:
+    """One line an event, never what somebody said, never the token."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.addFilter(NoToken())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "aiosqlite"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

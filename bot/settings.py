@@ -1,0 +1,51 @@
+"""What the operator decides: token, mediators, where the store is. Read once at start, from the environment or .env."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`DRAAGVLAK_...` in the environment or in a file `.env` in the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix="DRAAGVLAK_", env_file=".env", extra="ignore")
+
+    token: SecretStr = Field(description="the bot's token, from @BotFather")
+    mediators: str = Field(default="", description="Telegram user ids that may open a mediation, with commas")
+    store: Path = Path("data/draagvlak.db")
+    bot_api: str = "https://api.telegram.org"
+    zone: str = "Europe/Amsterdam"
+    rehearsal_clock: bool = False
+
+    @field_validator("mediators")
+    @classmethod
+    def only_numbers(cls, value: str) -> str:
+        wrong = [one for one in value.replace(" ", "").split(",") if one and not one.isdigit()]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no Telegram user id; an id is a number, such as 123456789")
+        return value
+
+    @property
+    def mediator_ids(self) -> frozenset[int]:
+        return frozenset(int(one) for one in self.mediators.replace(" ", "").split(",") if one)
+
+
+class SettingsRefusedError(Exception):
+    """What is wrong with the settings, a sentence each."""
+
+
+def load() -> Settings:
+    """The settings, or `SettingsRefusedError` with a sentence for each mistake."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsRefusedError("\n".join(_sentence(one) for one in error.errors())) from None
+
+
+def _sentence(error: object) -> str:
+    place = error["loc"][0] if isinstance(error, dict) and error["loc"] else ""
+    name = f"DRAAGVLAK_{str(place).upper()}"
+    if isinstance(error, dict) and error["type"] == "missing":
+        return f"{name} is not set: put it in .env (see .env.example, which says where it comes from)."
+    return f"{name}: {error['msg'] if isinstance(error, dict) else error}."

@@ -1,0 +1,232 @@
+"""Answers of each kind: what is kept of them, what they lead to, and that each is told to the mediation once."""
+
+from flows.asking import as_message, next_question
+from flows.conversation import Interview, Step, raise_, tell
+from flows.effects import Circle, Log, Raise, Recast
+from flows.events import Moment
+from flows.messages import Quote, Say
+from flows.phrases import button, say, term
+from flows.questions import (
+    GROUP_TOO,
+    LADDER,
+    MEDIATOR_ONLY,
+    OwnInterest,
+    after,
+    importance,
+    kind_of,
+    labels,
+    read_back,
+    wants_words,
+)
+from flows.script import Kind, Script
+from flows.signals import Answer, Answered, Ask, HumanWanted, LanguageChosen, Word
+
+CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
+ENTRIES = 50
+
+
+def choose(step: Step, option: int, moment: Moment, script: Script) -> Step:
+    ask = step.state.front
+    if ask is None or not 0 <= option < len(labels(ask, script)):
+        return step
+    if wants_words(ask, option, script):
+        step = step.plus(elaborating=option)
+        return step.plus(tell(step.state, _elaborate(step.state, ask, option, script)))
+    return answered(step, ask, moment, script, choice=(option,))
+
+
+def _elaborate(state: Interview, ask: Ask, option: int, script: Script) -> Say:
+    """Words after a choice; after a step of a scale they can be left out."""
+    scale = kind_of(ask, script) is Kind.SCALE
+    skip = (button(term("button.skip"), state.address, do="skip", ask=ask.id),) if scale else ()
+    wanted = term("elaborate.scale") if scale else term("elaborate.option")
+    return say(labels(ask, script)[option], wanted, buttons=skip)
+
+
+def elaborated(step: Step, word: Word, moment: Moment, script: Script) -> Step:
+    ask, option = step.state.front, step.state.elaborating
+    if ask is None or option is None:
+        return step
+    step = step.plus(elaborating=None)
+    if ask.prompt == "p3_confirm_interest":
+        again = read_back(word, ask.about)
+        return next_question(step.plus(agenda=(again, *step.state.agenda)), script)
+    return answered(step, ask, moment, script, choice=(option,), words=(word,))
+
+
+def entered(step: Step, word: Word, moment: Moment, script: Script) -> Step:
+    """One entry of several."""
+    entries = (*step.state.entries, word)
+    step = step.plus(entries=entries)
+    front = step.state.front
+    if front and len(entries) >= ENTRIES:
+        step = step.plus(tell(step.state, say(term("entries.enough", n=ENTRIES))))
+        return answered(step, front, moment, script, words=entries)
+    return step.plus(tell(step.state, _more(step.state)))
+
+
+def _more(state: Interview) -> Say:
+    ask = state.front.id if state.front else ""
+    return say(
+        term("entries.noted", n=len(state.entries)),
+        buttons=(button(term("button.done"), state.address, do="done", ask=ask),),
+    )
+
+
+def tick(step: Step, option: int, script: Script) -> Step:
+    state = step.state
+    ticked = (
+        tuple(one for one in state.ticked if one != option)
+        if option in state.ticked
+        else tuple(sorted((*state.ticked, option)))
+    )
+    step = step.plus(ticked=ticked)
+    return step.plus(tell(step.state, as_message(step.state, script), edit=True))
+
+
+def done(step: Step, moment: Moment, script: Script) -> Step:
+    state = step.state
+    ask = state.front
+    if ask is None:
+        return step
+    kind = kind_of(ask, script)
+    if kind is Kind.MULTI and state.entries:
+        return answered(step, ask, moment, script, words=state.entries)
+    if kind is Kind.MULTICHOICE and not (ask.required and not state.ticked):
+        return answered(step, ask, moment, script, choice=state.ticked)
+    return step.plus(tell(state, say(term("done.nothing_yet"))))
+
+
+def skip(step: Step, moment: Moment, script: Script) -> Step:
+    state = step.state
+    ask = state.front
+    if ask is None:
+        return step
+    if state.elaborating is not None and kind_of(ask, script) is Kind.SCALE:
+        chosen = state.elaborating
+        return answered(step.plus(elaborating=None), ask, moment, script, choice=(chosen,))
+    if ask.required:
+        return step.plus(tell(state, say(term("skip.not_here"))), tell(state, as_message(state, script)))
+    if state.entries:
+        return answered(step, ask, moment, script, words=state.entries)
+    step = record(step, ask, moment, status="skipped")
+    return next_question(step.plus(elaborating=None, ticked=()), script)
+
+
+def that_is_it(step: Step, moment: Moment, script: Script) -> Step:
+    """The way out of a ladder: the last rung climbed is the interest."""
+    ask = step.state.front
+    if ask is None or ask.prompt != LADDER:
+        return step
+    position, rung = ask.about, int(ask.id.rsplit(":", 1)[1])
+    climbed = step.state.answers.get(f"ladder:{position}:{rung - 1}")
+    step = record(step, ask, moment, status="skipped")
+    extra = (read_back(climbed.words[-1], position),) if climbed and climbed.words else ()
+    return next_question(step.plus(agenda=extra + step.state.agenda), script)
+
+
+def answered(
+    step: Step,
+    ask: Ask,
+    moment: Moment,
+    script: Script,
+    choice: tuple[int, ...] = (),
+    words: tuple[Word, ...] = (),
+) -> Step:
+    """Record, follow up, ask the next."""
+    if ask.prompt == "p3_confirm_interest":
+        step = _confirmed(step, ask, choice[0], moment)
+    else:
+        step = record(step, ask, moment, choice=choice, words=words)
+        extra = follow(step.state, step.state.answers[ask.id], script)
+        step = step.plus(agenda=extra + step.state.agenda)
+    step = _consent(step, ask, choice)
+    step = step.plus(entries=(), ticked=(), elaborating=None)
+    return step if step.state.refused else next_question(step, script)
+
+
+def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
+    asked = {one.id for one in state.agenda}
+    rungs = script.rules[LADDER].max
+    return tuple(one for one in after(answer, script, state.interests, rungs) if one.id not in asked)
+
+
+def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
+    """The owner's yes to exactly this wording makes it an interest, in the circle the owner chose."""
+    state = step.state
+    source = ask.fill["interest"]
+    if not isinstance(source, Quote) or option not in (GROUP_TOO, MEDIATOR_ONLY):
+        return step
+    interest = OwnInterest(id=f"{state.party}.{len(state.interests) + 1}", word=f"w{moment.dice[:16]}i")
+    recast = Recast(
+        id=interest.word,
+        source=source.id,
+        mediation=state.mediation,
+        party=state.party,
+        user=state.user,
+        kind="interest",
+        circle=Circle.ATTRIBUTED if option == GROUP_TOO else Circle.MEDIATOR,
+        at=moment.now,
+    )
+    named = ask.model_copy(update={"fill": {**ask.fill, "id": interest.id}})
+    step = step.plus(recast, interests=(*state.interests, interest))
+    step = record(step, named, moment, choice=(option,), words=(Word(id=interest.word, digest=""),))
+    return step.plus(agenda=(importance(interest), *step.state.agenda))
+
+
+def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
+    """Language and consents act at once; without the two that are needed nothing more is asked."""
+    state = step.state
+    if ask.prompt == "on_language":
+        chosen = LanguageChosen(language=("nl", "en")[choice[0]])
+        return step.plus(Raise(address=f"person:{state.user}", event=chosen.model_dump(mode="json")))
+    no = (ask.prompt == "on_confidential" and choice[0] != 0) or (
+        ask.prompt == "on_consent_data" and not set(choice) >= CONSENTS_NEEDED
+    )
+    if no:
+        again = button(term("consent.again"), state.address, do="change", ask=ask.id)
+        step = step.plus(
+            tell(state, say(term("consent.needed"), buttons=(again,))),
+            raise_(state, HumanWanted(party=state.party)),
+            refused=True,
+            front=None,
+        )
+    if ask.prompt in ("on_consent_data", "on_confidential"):
+        act = "did not consent" if no else "consented"
+        record = Log(
+            mediation=state.mediation,
+            user=state.user,
+            act=act,
+            about={"prompt": ask.prompt, "options": ",".join(map(str, choice))},
+        )
+        step = step.plus(record)
+    if ask.prompt == "on_consent_data":
+        step = step.plus(consented=not no)
+    return step
+
+
+def record(
+    step: Step,
+    ask: Ask,
+    moment: Moment,
+    status: str = "answered",
+    choice: tuple[int, ...] = (),
+    words: tuple[Word, ...] = (),
+) -> Step:
+    state = step.state
+    answer = Answer(
+        ask=ask,
+        status="skipped" if status == "skipped" else "answered",
+        choice=choice,
+        words=words,
+        at=moment.now,
+    )
+    told = Answered(party=state.party, user=state.user, answer=answer)
+    trail = (*(one for one in state.trail if one != ask.id), ask.id)
+    front = None if state.front and state.front.id == ask.id else state.front
+    return step.plus(
+        raise_(state, told),
+        answers={**state.answers, ask.id: answer},
+        trail=trail,
+        front=front,
+    )

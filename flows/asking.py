@@ -1,0 +1,81 @@
+"""The next question of an interview, as its person sees it. Decides nothing about answers."""
+
+from flows.conversation import Interview, Step, raise_, tell
+from flows.effects import Circle, Tell
+from flows.messages import Button, Piece, Say
+from flows.phrases import button, say, term
+from flows.questions import LADDER, kind_of, labels, question
+from flows.script import Kind, Script
+from flows.signals import Ask, RoundFinished
+
+
+def next_question(step: Step, script: Script) -> Step:
+    state = step.state
+    if state.refused:
+        return step
+    if state.agenda:
+        front, *rest = state.agenda
+        step = step.plus(front=front, agenda=tuple(rest), counted=state.counted + 1)
+        return step.plus(tell(step.state, as_message(step.state, script)))
+    if state.front is not None:
+        return step
+    finished = [raise_(state, RoundFinished(party=state.party, round=one)) for one in state.rounds]
+    thanks = (tell(state, say(term("round.finished"))),) if state.rounds else ()
+    return step.plus(*thanks, *finished, rounds=(), counted=0, front=None)
+
+
+def again(state: Interview, script: Script) -> tuple[Tell, ...]:
+    """The question in front, once more, so that nobody is left without a next step."""
+    return (tell(state, as_message(state, script)),) if state.front else ()
+
+
+def as_message(state: Interview, script: Script) -> Say:
+    """A question as a person sees it: where you are, what to read first, the question, who reads the answer."""
+    ask = state.front
+    if ask is None:
+        return say(term("nothing_asked"))
+    kind = kind_of(ask, script)
+    share = Circle.MEDIATOR if ask.prompt == LADDER else script.prompt(ask.prompt).share
+    waiting = len(state.agenda)
+    progress = term("progress", n=state.counted, of=state.counted + waiting)
+    how = {Kind.MULTI: "how.multi", Kind.MULTICHOICE: "how.multichoice"}.get(kind)
+    parts: tuple[Piece, ...] = (progress, *ask.show, question(ask))
+    if how == "how.multi":
+        parts += (term("how.multi"),)
+    if how == "how.multichoice":
+        parts += (term("how.multichoice"),)
+    parts += (term(f"share.{share.value}"),)
+    rows = _choices(state, ask, kind, script) + _ways_out(state, ask, kind)
+    return Say(
+        parts=parts, buttons=tuple((one,) for one in rows), numbered=kind not in (Kind.TEXT, Kind.MULTI)
+    )
+
+
+def _choices(state: Interview, ask: Ask, kind: Kind, script: Script) -> tuple[Button, ...]:
+    if kind is Kind.MULTICHOICE:
+        ticks = tuple(
+            button(
+                term("ticked" if number in state.ticked else "unticked", what=label),
+                state.address,
+                do="tick",
+                ask=ask.id,
+                option=number,
+            )
+            for number, label in enumerate(labels(ask, script))
+        )
+        done = term("button.done") if state.ticked or ask.required else term("button.none_of_these")
+        return (*ticks, button(done, state.address, do="done", ask=ask.id))
+    if ask.prompt == LADDER and not ask.id.endswith(":0"):
+        return (button(term("button.that_is_it"), state.address, do="that_is_it", ask=ask.id),)
+    return tuple(
+        button(label, state.address, do="choose", ask=ask.id, option=number)
+        for number, label in enumerate(labels(ask, script))
+    )
+
+
+def _ways_out(state: Interview, ask: Ask, kind: Kind) -> tuple[Button, ...]:
+    skip = () if ask.required else (button(term("button.skip"), state.address, do="skip", ask=ask.id),)
+    back = (button(term("button.back"), state.address, do="back", ask=ask.id),) if state.trail else ()
+    if kind is Kind.CONFIRM and ask.required:
+        return back if ask.prompt.startswith("on_") else ()
+    return skip + back

@@ -1,0 +1,59 @@
+"""Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
+
+from flows.asking import again, as_message
+from flows.conversation import Interview, Step, raise_, tell
+from flows.effects import Effect, Log, Withdraw
+from flows.messages import Listing, Piece, Quote, Say
+from flows.phrases import button, say, term
+from flows.questions import question
+from flows.script import Script
+from flows.signals import Ask, WordsWithdrawn
+
+LISTED = 8  # earlier answers shown by /where and /withdraw
+
+
+def back(step: Step, script: Script) -> Step:
+    state = step.state
+    if not state.trail:
+        return step.plus(tell(state, say(term("back.first"))), *again(state, script))
+    earlier = state.answers[state.trail[-1]].ask
+    waiting = (state.front, *state.agenda) if state.front else state.agenda
+    step = step.plus(trail=state.trail[:-1], agenda=waiting, front=earlier, elaborating=None, ticked=())
+    return step.plus(tell(step.state, as_message(step.state, script)))
+
+
+def reopen(step: Step, ask: Ask, script: Script) -> Step:
+    state = step.state
+    waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
+    step = step.plus(front=ask, agenda=waiting, elaborating=None, entries=(), ticked=(), refused=False)
+    return step.plus(tell(step.state, as_message(step.state, script)))
+
+
+def withdraw(step: Step, ask: str) -> Step:
+    state = step.state
+    answer = state.answers[ask]
+    ids = tuple(word.id for word in answer.words)
+    gone = answer.model_copy(update={"words": (), "status": "skipped"})
+    effects: list[Effect] = [
+        raise_(state, WordsWithdrawn(party=state.party, ask=ask, ids=ids)),
+        tell(state, say(term("withdraw.done"))),
+        Log(mediation=state.mediation, user=state.user, act="withdrew an answer", about={"ask": ask}),
+    ]
+    if ids:
+        effects.insert(0, Withdraw(mediation=state.mediation, ids=ids))
+    return step.plus(*effects, answers={**state.answers, ask: gone})
+
+
+def where(state: Interview, act: str, heading: Piece) -> Say:
+    with_words = [one for one in reversed(state.trail) if state.answers[one].status == "answered"]
+    chosen = with_words[:LISTED]
+    rows = tuple(button(question(state.answers[one].ask), state.address, do=act, ask=one) for one in chosen)
+    left = len(state.agenda) + (1 if state.front else 0)
+    standing = term("where.left", n=left, party=state.party_name) if left else term("where.nothing")
+    return say(standing, *((heading,) if rows else ()), buttons=rows, numbered=bool(rows))
+
+
+def own_data(state: Interview) -> Say:
+    words = [word.id for answer in state.answers.values() for word in answer.words]
+    listed = Listing(lines=tuple(Quote(id=one, marks=True) for one in words[-60:]))
+    return say(term("mydata.heading", n=len(words)), *((listed,) if words else ()), term("mydata.more"))

@@ -1,0 +1,254 @@
+"""The buttons of the mediator's desk: one small function a button. Who presses was checked before."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flows import closing, drafting, pace, packages, seats, sorting, stages
+from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
+from flows.events import Moment
+from flows.phases import close_phase, tell_desk, tell_next
+from flows.phrases import say, term
+from flows.script import Script
+from flows.table import Form, Table, ask_mediator, log
+
+
+def press(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """A button of the desk."""
+    act = PRESSES.get(str(press.get("do")))
+    if act is None:
+        return tell_desk(table, user, say(term("button.old")))
+    return act(table, user, press, moment, script)
+
+
+def poll(table: Table, user: int, key: str, moment: Moment, script: Script) -> Table:
+    """Put a composed package forward, once, and only one reading at a time."""
+    state = table.state
+    package = state.package(key)
+    if package is None:
+        return tell_desk(table, user, say(term("package.how")))
+    if any(round.startswith(packages.ROUNDS) for round in state.waiting):
+        return tell_desk(table, user, say(term("poll.one_at_a_time")))
+    if package.put_forward:
+        return tell_desk(table, user, say(term("poll.already", id=package.id, version=package.version)))
+    if state.phase != 5:  # noqa: PLR2004  negotiating is phase 5
+        return tell_desk(table, user, say(term("poll.not_yet")))
+    return packages.put_forward(table, package, user, moment, script)
+
+
+def _press_invite(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    form = table.state.form
+    if form is None or form.name != "invite":
+        return tell_desk(table, user, say(term("button.old")))
+    return seats.invite(table.plus(form=None), user, form.about, bool(press["government"]), moment)
+
+
+def _press_seat(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    party = table.state.parties[str(press["party"])]
+    return _look(seats.seat(table, user, party, bool(press["right"]), moment))
+
+
+def _look(table: Table) -> Table:
+    """Compare the group's members with the register again."""
+    state = table.state
+    if state.group is None:
+        return table
+    users = tuple(sorted({one.user for one in state.seated} | set(state.mediators)))
+    look = LookAtGroup(mediation=state.id, chat=state.group.chat, users=users, address=state.address)
+    return table.plus(look)
+
+
+def _press_next(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    return tell_desk(table, user, stages.what_next(table.state))
+
+
+def _press_stage(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    state, stage = table.state, str(press["stage"])
+    if any(state.waiting.values()):
+        return tell_desk(table, user, stages.what_next(state))
+    if stages.STAGES.index(stage) <= stages.STAGES.index(state.stage) or int(stage[0]) != state.phase:
+        return tell_desk(table, user, say(term("button.old")))
+    return stages.enter(table, stage, user, moment)
+
+
+def _press_gate(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    return tell_desk(_look(table), user, stages.show_gate(table.state))
+
+
+def _press_tick(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    item = str(press["item"])
+    table = table.plus(
+        log(table.state, user, "judged a gate item", item=item), ticked=(*table.state.ticked, item)
+    )
+    return tell_desk(table, user, stages.show_gate(table.state))
+
+
+def _press_close_round(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del moment, script
+    key = str(press["round"])
+    if not table.state.waiting.get(key):
+        return tell_desk(table, user, say(term("button.old")))
+    return pace.cut_short(table.plus(log(table.state, user, "closed a round early", round=key)), key)
+
+
+def _press_close_phase(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, script
+    return close_phase(table, user, moment)
+
+
+def _press_go(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    form = Form(name="go", field="go", about=str(press["go"]))
+    return ask_mediator(table, user, form, term("field.go"))
+
+
+def _press_publish(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """Exactly the message that was shown, and no other."""
+    del moment, script
+    state = table.state
+    pending = next((one for one in state.pending if one.key == press["key"]), None)
+    if pending is None:
+        return tell_desk(table, user, say(term("review.gone")))
+    if state.group is None:
+        return tell_desk(table, user, say(term("group.how")))
+    effects: list[Effect] = []
+    for ids, circle in ((pending.named, Circle.ATTRIBUTED), (pending.unnamed, Circle.ANONYMOUS)):
+        if ids:
+            effects.append(Release(mediation=state.id, ids=ids, circle=circle, approved_by=user))
+    effects += [
+        Post(
+            mediation=state.id,
+            chat=state.group.chat,
+            say=pending.say,
+            approved_by=user,
+            handle=pending.key,
+            file=pending.file,
+        ),
+        log(state, user, "posted to the group", what=pending.key),
+    ]
+    left = tuple(one for one in state.pending if one.key != pending.key)
+    table = table.plus(*effects, pending=left, posted=(*state.posted, pending.key))
+    return tell_desk(table, user, say(term("review.posted")))
+
+
+def _press_hold(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    return tell_desk(table, user, say(term("review.held")))
+
+
+def _press_show_ideas(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del script
+    return stages.show_ideas(table, str(press["stage"]), user, moment)
+
+
+def _press_publish_frames(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, script
+    return stages.publish_frames(table, user, moment)
+
+
+def _press_merge(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    return sorting.judged(table, user, bool(press["together"]))
+
+
+def _press_sorted(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, script
+    return tell_next(sorting.done(table, user, moment), user)
+
+
+def _press_draft(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    party, kind = str(press.get("party", "")), str(press.get("kind", ""))
+    return drafting.press(table, user, str(press["add"]), party, kind, moment)
+
+
+def _press_draft_menu(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    return drafting.menu(table, user)
+
+
+def _press_poll(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    return poll(table, user, str(press["package"]), moment, script)
+
+
+def _press_check(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    package = table.state.package(str(press["package"]))
+    if package is None or package.outcome != "check" or f"check:{package.key}" in table.state.waiting:
+        return tell_desk(table, user, say(term("button.old")))
+    return packages.start_check(table, package, user, moment)
+
+
+def _press_dispute(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """The proposed steps, as the mediator's own text."""
+    del press, moment, script
+    return tell_desk(table, user, say(term("dispute.model_how")))
+
+
+def _press_make_text(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    if not table.state.dispute:
+        return tell_desk(table, user, say(term("dispute.needed")))
+    return closing.make_text(table, user)
+
+
+def _press_sign(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    return closing.ask_signing(table, user, str(press["code"]), int(press["version"]), moment)
+
+
+def _press_form_stop(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    return tell_desk(table.plus(form=None), user, say(term("form.stopped")))
+
+
+def _press_held(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """A post whose fate is unknown: the mediator looked in the group."""
+    del moment, script
+    settled = {"t": "held_settled", "outbox": press["outbox"], "again": press["again"]}
+    return tell_desk(table.plus(Raise(address="courier", event=settled)), user, say(term("held.settled")))
+
+
+Act = Callable[[Table, int, dict[str, Any], Moment, Script], Table]
+
+PRESSES: dict[str, Act] = {
+    "invite": _press_invite,
+    "seat": _press_seat,
+    "next": _press_next,
+    "stage": _press_stage,
+    "gate": _press_gate,
+    "tick": _press_tick,
+    "close_round": _press_close_round,
+    "close_phase": _press_close_phase,
+    "go": _press_go,
+    "publish": _press_publish,
+    "hold": _press_hold,
+    "show_ideas": _press_show_ideas,
+    "publish_frames": _press_publish_frames,
+    "merge": _press_merge,
+    "sorted": _press_sorted,
+    "draft": _press_draft,
+    "draft_menu": _press_draft_menu,
+    "poll": _press_poll,
+    "check": _press_check,
+    "dispute": _press_dispute,
+    "make_text": _press_make_text,
+    "sign": _press_sign,
+    "form_stop": _press_form_stop,
+    "held": _press_held,
+}
