@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.effects import (
     Effect,
+    Erase,
     ForgetWake,
     Keep,
     Lane,
@@ -95,6 +96,9 @@ class Carrier:
 
     def withdraw(self, effect: Withdraw) -> None:
         self._tx.withdraw(effect)
+
+    def erase(self, effect: Erase) -> None:
+        self._tx.erase(effect.mediation)
 
     # ------------------------------------------------------------------ messages
 
@@ -188,6 +192,7 @@ CARRY: dict[type[Value], Callable[[Carrier, Any], None]] = {
     Recast: Carrier.recast,
     Release: Carrier.release,
     Withdraw: Carrier.withdraw,
+    Erase: Carrier.erase,
     WakeAt: Carrier.wake,
     ForgetWake: Carrier.forget,
     Work: Carrier.work,

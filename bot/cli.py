@@ -10,13 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.intake import IntakeRefusedError
-from bot.rehearse import READING_PACE, Options, rehearse
 from bot.run import log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
-from rehearsal.case import CaseRefused
 from storage import StoreRefused
 
 BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
+READING_PACE = 0.11  # real seconds between two acts of players: a whole case in about two minutes
 REFUSED = 2  # exit status: what was asked cannot be done, and a sentence says why
 
 
@@ -25,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.act(given))
-    except (SettingsRefusedError, StoreRefused, CaseRefused, IntakeRefusedError) as refusal:
+    except (SettingsRefusedError, StoreRefused, IntakeRefusedError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     except KeyboardInterrupt:
@@ -80,6 +79,10 @@ async def _until_told() -> None:
 
 
 def _rehearse(given: argparse.Namespace) -> int:
+    # Here and not above: a bot that is started again must be ready at once, and needs none of this.
+    from bot.rehearse import Options, rehearse  # noqa: PLC0415
+    from rehearsal.case import CaseRefused  # noqa: PLC0415
+
     out = given.out or Path("rehearsals") / given.case.stem
     options = Options(
         case=given.case,
@@ -91,7 +94,11 @@ def _rehearse(given: argparse.Namespace) -> int:
         seed=given.seed,
         pace=given.pace,
     )
-    return asyncio.run(rehearse(options, _say))
+    try:
+        return asyncio.run(rehearse(options, _say))
+    except CaseRefused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
 
 
 def _say(line: str) -> None:

@@ -46,7 +46,13 @@ def agreement_text(material: dict[str, Any], opened: Opener, script: Script, lan
         commitments=tuple(one for one in promises if one.kind != "not"),
         refrains=tuple(one for one in promises if one.kind == "not"),
         contingencies=tuple(
-            Contingency(number=number, if_=words[one["if"]], then=words[one["then"]])
+            Contingency(
+                number=number,
+                if_=words[one["if"]],
+                then=words[one["then"]],
+                measurer=words[one["measurer"]] if one["measurer"] else "",
+                else_=words[one["otherwise"]] if one["otherwise"] else "",
+            )
             for number, one in enumerate(material["contingencies"], start=1)
         ),
         dispute_steps=tuple(words[id] for id in material["dispute"]),

@@ -33,7 +33,6 @@ from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
 
 TOKEN = "4242:rehearsal-of-a-mediation-no-secret"  # noqa: S105  the local Telegram's, of no use elsewhere
-READING_PACE = 0.11  # real seconds between two acts of players: a whole case in about two minutes
 LONGEST = 600.0  # real seconds for a case without a browser
 SETTLE = 2.0  # real seconds for the bot to end when asked
 KILL_AFTER = (20, 140)  # entries of the transcript between two kills, at random
@@ -50,9 +49,9 @@ class Options:
     headless: bool
     autoplay: bool
     port: int
-    kills: int = 0
-    seed: int = 0
-    pace: float = READING_PACE
+    kills: int
+    seed: int
+    pace: float
 
 
 class Bot:

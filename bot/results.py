@@ -45,7 +45,7 @@ def results(
     case: dict[str, Any], outcome: Outcome, transcript: Transcript, stored: Stored, seconds: float
 ) -> Results:
     """The report, with the leaks searched for, and what differs from what the case expects."""
-    seats = Seats(outcome.users, frozenset(stored.mediation.mediators))
+    seats = Seats(outcome.links.parties, frozenset(stored.mediation.mediators))
     made = stored.files.get("agreement.json")
     leaks = find_leaks(
         transcript.entries,

@@ -44,7 +44,8 @@ def as_message(state: Interview, script: Script) -> Say:
         parts += (term("how.multi"),)
     if how == "how.multichoice":
         parts += (term("how.multichoice"),)
-    parts += (term(f"share.{share.value}"),)
+    chosen = share is Circle.ATTRIBUTED and kind not in (Kind.TEXT, Kind.MULTI)
+    parts += (term("share.attributed_choice") if chosen else term(f"share.{share.value}"),)
     rows = _choices(state, ask, kind, script) + _ways_out(state, ask, kind)
     return Say(
         parts=parts, buttons=tuple((one,) for one in rows), numbered=kind not in (Kind.TEXT, Kind.MULTI)

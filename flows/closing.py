@@ -8,7 +8,7 @@ from flows.events import Moment
 from flows.messages import Listing, Piece, Say
 from flows.phrases import say, term
 from flows.register import Package, Party
-from flows.rounds import package_lines, ratify, sign
+from flows.rounds import package_ideas, package_lines, ratify, sign
 from flows.shelving import agreed_package
 from flows.signals import (
     AgreementClosed,
@@ -25,6 +25,7 @@ from flows.table import (
     Table,
     ask_mediator,
     desk_button,
+    erase_later,
     log,
     tell,
     tell_mediators,
@@ -47,7 +48,9 @@ def text(table: Table, user: int, moment: Moment) -> Table:
         desk_button(state, term("button.make_text"), "make_text"),
     )
     asked = term("field.dispute")
-    return ask_mediator(table, user, Form(name="dispute", field="dispute"), asked, buttons=buttons)
+    return ask_mediator(
+        table.plus(dispute=()), user, Form(name="dispute", field="dispute"), asked, buttons=buttons
+    )
 
 
 def make_text(table: Table, user: int) -> Table:
@@ -92,7 +95,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         "question": state.question.id if state.question else None,
         "parties": [_party_line(one) for one in state.seated],
         "intents": intents,
-        "articles": [word.id for word in package.articles] + _ideas(state, package),
+        "articles": [word.id for word in package.articles] or package_ideas(state, package),
         "commitments": [
             {
                 "party": one.party,
@@ -105,7 +108,13 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
             for one in package.commitments
         ],
         "contingencies": [
-            {"if": one.condition.id, "then": one.consequence.id} for one in package.contingencies
+            {
+                "if": one.condition.id,
+                "then": one.consequence.id,
+                "measurer": one.measurer.id if one.measurer else None,
+                "otherwise": one.otherwise.id if one.otherwise else None,
+            }
+            for one in package.contingencies
         ],
         "dispute": [word.id for word in state.dispute],
         "frames": [
@@ -120,8 +129,9 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         ],
         "interests": [
             {"party": state.parties[one.party].name, "id": one.id, "word": one.word}
+            for party in state.seated
             for one in state.interests
-            if one.for_group and "map" in state.posted
+            if one.party == party.id and one.for_group and "map" in state.posted
         ],
     }
 
@@ -136,18 +146,11 @@ def _party_line(party: Party) -> dict[str, Any]:
     }
 
 
-def _ideas(state: Mediation, package: Package) -> list[str]:
-    """Where the mediator wrote no articles, the chosen ideas are the articles."""
-    if package.articles:
-        return []
-    return [one.word.id for one in state.ideas if one.number in package.ideas]
-
-
 def made(table: Table, event: AgreementMade, moment: Moment) -> Table:
     """A document exists: a draft goes to the mediator, the final one to everybody."""
     state = table.state
     if event.final:
-        return _published(table, event)
+        return _published(table.plus(erase_later(state, moment)), event)
     table = table.plus(agreement="drafted")
     button = desk_button(state, term("button.ask_signing"), "sign", code=event.code, version=event.version)
     message = say(
@@ -158,7 +161,6 @@ def made(table: Table, event: AgreementMade, moment: Moment) -> Table:
     )
     for user in state.mediators:
         table = table.plus(Tell(mediation=state.id, user=user, say=message, file=event.file))
-    del moment
     return table.plus(draft_file=event.file)
 
 
@@ -205,6 +207,10 @@ def publish(table: Table, user: int, moment: Moment) -> Table:
     """The final document: with the confirmations, the ratifications and the reservations."""
     del moment
     state = table.state
+    if state.agreement not in ("confirmed", "final"):
+        return table.plus(
+            *tell_mediators(state, say(term("agreement.not_confirmed"), *overview(state).parts))
+        )
     reserved = {
         one.id: word
         for one in state.seated
@@ -256,8 +262,15 @@ def overview(state: Mediation) -> Say:
     package = state.package(agreed_package(state) or "")
     if package is None:
         return say(term("agreement.nothing_agreed"))
+    again = (
+        (desk_button(state, term("button.new_text"), "make_text"),) if state.agreement == "drafted" else ()
+    )
+    return say(*_overview(state, package), buttons=again, numbered=True)
+
+
+def _overview(state: Mediation, package: Package) -> tuple[Piece, ...]:
     lines = tuple(_standing(state, one) for one in state.seated)
-    return say(term("agreement.overview"), *package_lines(state, package)[:1], Listing(lines=lines))
+    return (term("agreement.overview"), *package_lines(state, package)[:1], Listing(lines=lines))
 
 
 def _standing(state: Mediation, party: Party) -> Piece:

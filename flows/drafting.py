@@ -5,11 +5,11 @@ from re import findall, search
 
 from flows.effects import Circle, Effect
 from flows.events import Moment
-from flows.kept import keep
+from flows.kept import by_digest, keep
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
 from flows.register import Commitment, Contingency, Package
-from flows.rounds import package_lines
+from flows.rounds import idea_lines, package_lines
 from flows.signals import Word
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 
@@ -54,10 +54,9 @@ def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
     table = table.plus(kept, draft=Package(number=number, title=word))
     if not state.ideas:
         return menu(table, user)
-    listed = Listing(lines=tuple(Quote(id=one.word.id) for one in state.ideas), first=1)
     none = desk_button(state, term("button.no_ideas"), "draft_menu")
     form = Form(name="package", field="ideas")
-    return ask_mediator(table, user, form, listed, term("field.ideas"), buttons=(none,))
+    return ask_mediator(table, user, form, idea_lines(state.ideas), term("field.ideas"), buttons=(none,))
 
 
 def _list(state: Mediation) -> Say:
@@ -111,6 +110,9 @@ def press(table: Table, user: int, add: str, party: str, kind: str, moment: Mome
             return ask_mediator(table, user, Form(name="package", field="condition"), term("field.condition"))
         case "kind":
             return _committed(table, user, kind)
+        case "unknown" if state.form and state.form.field in ("measurer", "otherwise"):
+            left_open = (*state.form.words, Word(id="", digest=""))
+            return _if_then(table, user, state.form.model_copy(update={"words": left_open}))
         case _:
             return done(table, user, moment)
 
@@ -133,7 +135,9 @@ def typed(table: Table, user: int, form: Form, text: str, moment: Moment) -> Tab
         known = {one.number for one in table.state.ideas}
         if not chosen or not set(chosen) <= known:
             return table.plus(*tell_mediators(table.state, say(term("ideas.numbers_wrong"))))
-        return menu(table.plus(draft=draft.model_copy(update={"ideas": chosen})), user)
+        words = sorted((one.word for one in table.state.ideas if one.number in chosen), key=by_digest)
+        picked = draft.model_copy(update={"ideas": chosen, "idea_words": tuple(words)})
+        return menu(table.plus(draft=picked), user)
     word, kept = own_words(table, user, text, moment)
     table = table.plus(kept)
     if form.field == "when":
@@ -170,12 +174,32 @@ def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> T
         case "condition":
             following = form.model_copy(update={"field": "consequence", "words": (word,)})
             return ask_mediator(table, user, following, term("field.consequence"))
-        case "consequence":
-            made = Contingency(condition=form.words[0], consequence=word)
-            kept = (*draft.contingencies, made)
-            return menu(table.plus(draft=draft.model_copy(update={"contingencies": kept})), user)
+        case "consequence" | "measurer" | "otherwise":
+            return _if_then(table, user, form.model_copy(update={"words": (*form.words, word)}))
         case _:
             return menu(table, user)
+
+
+def _if_then(table: Table, user: int, form: Form) -> Table:
+    """If, then, who measures, and what else: the last two may be left open, and are flagged as long as they are."""
+    state = table.state
+    following = {"consequence": "measurer", "measurer": "otherwise"}.get(form.field)
+    unknown = desk_button(state, term("button.not_known_yet"), "draft", add="unknown")
+    if following:
+        asked = term("field.measurer") if following == "measurer" else term("field.otherwise")
+        return ask_mediator(
+            table, user, form.model_copy(update={"field": following}), asked, buttons=(unknown,)
+        )
+    condition, consequence, measurer, otherwise = form.words
+    made = Contingency(
+        condition=condition,
+        consequence=consequence,
+        measurer=measurer if measurer.id else None,
+        otherwise=otherwise if otherwise.id else None,
+    )
+    draft = state.draft or Package(number=0, title=condition)
+    contingencies = (*draft.contingencies, made)
+    return menu(table.plus(draft=draft.model_copy(update={"contingencies": contingencies})), user)
 
 
 def _kinds(state: Mediation) -> tuple[Button, ...]:

@@ -45,9 +45,12 @@ def withdraw(step: Step, ask: str) -> Step:
 
 
 def where(state: Interview, act: str, heading: Piece) -> Say:
-    with_words = [one for one in reversed(state.trail) if state.answers[one].status == "answered"]
-    chosen = with_words[:LISTED]
+    """Earlier answers with a button each: also skipped and withdrawn ones can be given after all."""
+    given = [one for one in reversed(state.trail) if act == "change" or state.answers[one].words]
+    chosen = given[:LISTED]
     rows = tuple(button(question(state.answers[one].ask), state.address, do=act, ask=one) for one in chosen)
+    if act == "withdraw" and not chosen:
+        return say(term("withdraw.nothing"))
     left = len(state.agenda) + (1 if state.front else 0)
     standing = term("where.left", n=left, party=state.party_name) if left else term("where.nothing")
     return say(standing, *((heading,) if rows else ()), buttons=rows, numbered=bool(rows))
@@ -56,4 +59,10 @@ def where(state: Interview, act: str, heading: Piece) -> Say:
 def own_data(state: Interview) -> Say:
     words = [word.id for answer in state.answers.values() for word in answer.words]
     listed = Listing(lines=tuple(Quote(id=one, marks=True) for one in words[-60:]))
-    return say(term("mydata.heading", n=len(words)), *((listed,) if words else ()), term("mydata.more"))
+    consents = button(term("button.change_consent"), state.address, do="change", ask="on_consent_data")
+    return say(
+        term("mydata.heading", n=len(words)),
+        *((listed,) if words else ()),
+        term("mydata.more"),
+        buttons=(consents,) if "on_consent_data" in state.answers else (),
+    )

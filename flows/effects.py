@@ -110,6 +110,13 @@ class Withdraw(Value):
     ids: tuple[str, ...]
 
 
+class Erase(Value):
+    """Erase what the parties said and never released; what was released and the agreement stay."""
+
+    e: Literal["erase"] = "erase"
+    mediation: str
+
+
 class Raise(Value):
     """An event for another machine, decided in the same transaction."""
 
@@ -188,6 +195,7 @@ Effect = Annotated[
     | Recast
     | Release
     | Withdraw
+    | Erase
     | Raise
     | WakeAt
     | ForgetWake

@@ -9,7 +9,7 @@ from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
 from flows.register import PhaseRecord
 from flows.script import Script
-from flows.table import Form, Table, ask_mediator, desk_button, log, tell
+from flows.table import Form, Table, ask_mediator, desk_button, erase_later, log, tell
 
 
 def said(table: Table, user: int, text: str, moment: Moment, script: Script) -> Table:
@@ -35,7 +35,7 @@ def _form_new(table: Table, user: int, form: Form, text: str, moment: Moment, sc
     del moment, script
     if form.field == "mediator":
         following = Form(name="new", field="sponsor")
-        unknown = desk_button(table.state, term("button.no_sponsor"), "form_stop")
+        unknown = desk_button(table.state, term("button.no_sponsor"), "no_sponsor")
         table = table.plus(mediator_name=text)
         return ask_mediator(table, user, following, term("field.sponsor"), buttons=(unknown,))
     return tell_desk(table.plus(sponsor=text, form=None), user, say(term("new.ready")))
@@ -61,7 +61,7 @@ def _form_go(table: Table, user: int, form: Form, text: str, moment: Moment, scr
         form=None,
     )
     if form.about == "no_go":
-        return _no_go(table, user)
+        return _no_go(table.plus(erase_later(table.state, moment)), user)
     return tell_desk(table, user, stages.show_gate(table.state))
 
 

@@ -10,7 +10,7 @@ It decides nothing on the merits, publishes nothing by itself, and holds no priv
 
 from flows import closing, desk, forms, pace, packages, presses, seats, sorting, stages
 from flows.decision import Decision
-from flows.effects import LookAtGroup, Menu, Post, Raise, Tell
+from flows.effects import Erase, LookAtGroup, Menu, Post, Raise, Tell
 from flows.events import (
     Blocked,
     Commanded,
@@ -92,7 +92,7 @@ def _decided(  # noqa: C901  a table of cases
         case Said() if event.sender.user in state.mediators:
             return forms.said(table, event.sender.user, event.text, moment, script)
         case Edited() if event.sender.user in state.mediators:
-            return table.plus(*tell_mediators(state, say(term("edited.first_counts"))))
+            return table.plus(*tell_mediators(state, say(term("edited.at_desk"))))
         case Pressed(press={"do": "support"}):
             return packages.pressed_in_group(table, event)
         case Pressed(press={"do": "link"}) if event.sender.user in state.mediators:
@@ -132,6 +132,8 @@ def _told(  # noqa: C901  a table of cases
             return pace.round_rang(table, str(round), str(which))
         case Rang(ring={"ring": "final", "package": package}):
             return packages.ask_final(table, str(package), moment)
+        case Rang(ring={"ring": "erase"}):
+            return _erased(table)
         case _:
             return _in_group(table, event)
 
@@ -177,6 +179,16 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
         ideas=tuple(one for one in state.ideas if one.word.id not in gone),
         interests=tuple(one for one in state.interests if one.word not in gone),
         frames=tuple(one for one in state.frames if one.word is None or one.word.id not in gone),
+    )
+
+
+def _erased(table: Table) -> Table:
+    """The day the consent named has come."""
+    state = table.state
+    return table.plus(
+        Erase(mediation=state.id),
+        log(state, None, "erased what was never released"),
+        *tell_mediators(state, say(term("erased"))),
     )
 
 

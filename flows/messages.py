@@ -39,11 +39,12 @@ class Wording(Value):
 
 
 class Listing(Value):
-    """Lines under each other, numbered from `first` or with a dash."""
+    """Lines under each other: numbered from `first`, or each with its own of `numbers`, or with a dash."""
 
     t: Literal["listing"] = "listing"
     lines: tuple[Piece, ...]
     first: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 class Day(Value):

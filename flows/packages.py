@@ -11,7 +11,7 @@ from flows.events import Moment, Pressed
 from flows.messages import Button, Day, Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
 from flows.register import Package, Party
-from flows.rounds import check, final, may_be_shown, package_lines, reading
+from flows.rounds import check, final, package_ideas, package_lines, reading
 from flows.script import Script
 from flows.shelving import to_deliberation
 from flows.signals import (
@@ -42,7 +42,6 @@ def put_forward(table: Table, package: Package, user: int, moment: Moment, scrip
     """Open the private reading: a card in the group, and the same question to every party in private."""
     state = table.state
     changed = package.model_copy(update={"put_forward": True, "outcome": Outcome.READING})
-    ideas = [one for one in state.ideas if one.number in package.ideas and may_be_shown(state, one)]
     opened = ReadingOpened(
         package=package.id,
         version=package.version,
@@ -52,7 +51,7 @@ def put_forward(table: Table, package: Package, user: int, moment: Moment, scrip
     )
     table = table.plus(
         _released(state, tuple(one.id for one in package.words), Circle.ATTRIBUTED, user),
-        _released(state, tuple(one.word.id for one in ideas), Circle.ANONYMOUS, user),
+        _released(state, tuple(package_ideas(state, package)), Circle.ANONYMOUS, user),
         to_deliberation(state, package.id, opened),
         log(state, user, "put a package forward", package=package.key, hash=package.hash),
         packages=_with(state, changed),
@@ -233,7 +232,7 @@ def _for_mediator(state: Mediation, package: Package) -> Say:
     ]
     if changes:
         parts += [term("verdict.changes"), Listing(lines=tuple(changes))]
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = (desk_button(state, term("button.what_next"), "next"),)
     if package.outcome == Outcome.CHECK:
         buttons = (desk_button(state, term("button.start_check"), "check", package=package.key),)
     return say(*parts, buttons=buttons, numbered=True)

@@ -20,7 +20,7 @@ from flows.events import (
     Sender,
     SentMedia,
 )
-from flows.messages import Say
+from flows.messages import Say, Term
 from flows.phrases import button, say, term
 from flows.script import LANGUAGES
 from flows.signals import DeskOpened, ForPerson, LanguageChosen, LinkOpened, MediationCreated, Seated
@@ -75,7 +75,7 @@ def decide(  # noqa: C901  a table of cases
         case Said() | Edited():
             return _handed_on(state, event) if state.front else _tell(state, say(term("who_are_you")))
         case SentMedia(media=media):
-            return _tell(state, say(term("media.voice" if media == "voice" else "media.other")))
+            return _tell(state, say(_media(state, media)))
         case PressedStale(private=private):
             old = say(term("button.old"))
             return _tell(state, old) if private else Decision(state=state, effects=(Toast(say=old),))
@@ -162,6 +162,12 @@ def _language(state: Person, language: str) -> Decision[Person]:
     role = "mediator" if state.desks else "party"
     menu = Menu(mediation=state.mediation, chat=state.user, role=role)
     return _tell(chosen, say(term("language.chosen")), menu)
+
+
+def _media(state: Person, media: str) -> Term:
+    if state.at_desk:
+        return term("media.at_desk")
+    return term("media.voice") if media == "voice" else term("media.other")
 
 
 def _help(state: Person) -> Decision[Person]:

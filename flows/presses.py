@@ -217,6 +217,13 @@ def _press_form_stop(table: Table, user: int, press: dict[str, Any], moment: Mom
     return tell_desk(table.plus(form=None), user, say(term("form.stopped")))
 
 
+def _press_no_sponsor(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    return tell_desk(table.plus(form=None), user, say(term("new.ready")))
+
+
 def _press_held(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     """A post whose fate is unknown: the mediator looked in the group."""
     del moment, script
@@ -250,5 +257,6 @@ PRESSES: dict[str, Act] = {
     "make_text": _press_make_text,
     "sign": _press_sign,
     "form_stop": _press_form_stop,
+    "no_sponsor": _press_no_sponsor,
     "held": _press_held,
 }

@@ -127,6 +127,7 @@ class Package(Value):
     version: int = 1
     title: Word
     ideas: tuple[int, ...] = ()
+    idea_words: tuple[Word, ...] = ()  # of those ideas, in an order that says nothing of when they came
     articles: tuple[Word, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
@@ -161,7 +162,7 @@ class Package(Value):
         """SHA-256 (hexadecimal) over the digests of all texts and what binds them: any change of a byte shows."""
         body = {
             "package": self.number,
-            "ideas": self.ideas,
+            "ideas": [one.digest for one in self.idea_words],
             "title": self.title.digest,
             "articles": [one.digest for one in self.articles],
             "commitments": [

@@ -1,10 +1,10 @@
 """Which questions a step of the mediation brings to which party. Composes asks; decides nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, term
-from flows.register import Commitment, Idea, Package, Party
+from flows.register import Commitment, Contingency, Idea, Package, Party
 from flows.signals import Ask
 from flows.table import WITHOUT_NAME, Mediation
 
@@ -169,6 +169,14 @@ def _place(state: Mediation, party: Party) -> int:
     return list(state.parties).index(party.id)
 
 
+def idea_lines(ideas: Iterable[Idea]) -> Listing:
+    """Ideas by the numbers the mediator types."""
+    shown = tuple(ideas)
+    return Listing(
+        lines=tuple(Quote(id=one.word.id) for one in shown), numbers=tuple(one.number for one in shown)
+    )
+
+
 def interest_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
     words = [Quote(id=one.word) for one in state.interests if one.party == party.id and one.for_group]
     return (Listing(lines=tuple(words)),) if words else ()
@@ -247,25 +255,34 @@ def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:
     ]
     if package.articles:
         parts.append(Listing(lines=tuple(Quote(id=one.id) for one in package.articles), first=1))
-    wordings = [one for one in state.ideas if one.number in package.ideas]
-    if wordings:
+    ideas = package_ideas(state, package)
+    if ideas:
         parts.append(term("package.ideas"))
-        parts.append(Listing(lines=tuple(Quote(id=one.word.id) for one in wordings)))
+        parts.append(Listing(lines=tuple(Quote(id=id) for id in ideas)))
     if package.commitments:
         parts.append(term("package.commitments"))
         parts.append(Listing(lines=tuple(commitment_line(state, one) for one in package.commitments)))
     if package.contingencies:
         parts.append(term("package.contingencies"))
-        lines = tuple(
-            term(
-                "contingency.line",
-                condition=Quote(id=one.condition.id),
-                consequence=Quote(id=one.consequence.id),
-            )
-            for one in package.contingencies
-        )
-        parts.append(Listing(lines=lines))
+        parts.append(Listing(lines=tuple(contingency_line(one) for one in package.contingencies)))
     return tuple(parts)
+
+
+def package_ideas(state: Mediation, package: Package) -> list[str]:
+    """The package's ideas that may be read without a name, by the ids of their words."""
+    allowed = {one.word.id for one in state.ideas if may_be_shown(state, one)}
+    return [one.id for one in package.idea_words if one.id in allowed]
+
+
+def contingency_line(one: Contingency) -> Piece:
+    """If, then; and, where they are known, who measures it and what holds otherwise."""
+    line = term(
+        "contingency.line", condition=Quote(id=one.condition.id), consequence=Quote(id=one.consequence.id)
+    )
+    if one.measurer and one.otherwise:
+        measurer, otherwise = Quote(id=one.measurer.id), Quote(id=one.otherwise.id)
+        return term("contingency.measured", line=line, measurer=measurer, otherwise=otherwise)
+    return line
 
 
 def commitment_line(state: Mediation, one: Commitment) -> Piece:
@@ -352,10 +369,7 @@ def ratify(state: Mediation, party: Party, version: int) -> tuple[Ask, ...]:
 
 def look_back(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del state, party
-    return (
-        Ask(id="p6_reflect", prompt="p6_reflect"),
-        Ask(id="p6_data", prompt="p6_data", fill={"date": term("retention")}),
-    )
+    return plain("p6_reflect")
 
 
 def analysis_check(state: Mediation, party: Party) -> tuple[Ask, ...]:

@@ -7,7 +7,7 @@ from flows.events import Grouped, Moment
 from flows.messages import Listing, Quote, Say
 from flows.phrases import say, term
 from flows.register import IdeaGroup
-from flows.rounds import may_be_shown
+from flows.rounds import idea_lines, may_be_shown
 from flows.table import Form, Mediation, Sorting, Table, ask_mediator, desk_button, log, tell_mediators
 
 
@@ -36,10 +36,9 @@ def _next(table: Table, user: int) -> Table:
     state = table.state
     if state.sorting and state.sorting.open:
         return table.plus(*tell_mediators(state, _card(state, state.sorting.open[0])))
-    listed = Listing(lines=tuple(Quote(id=one.word.id) for one in state.ideas), first=1)
     ready = desk_button(state, term("button.sorted"), "sorted")
     form = Form(name="sort", field="sort")
-    return ask_mediator(table, user, form, listed, term("field.sort"), buttons=(ready,))
+    return ask_mediator(table, user, form, idea_lines(state.ideas), term("field.sort"), buttons=(ready,))
 
 
 def _card(state: Mediation, group: tuple[int, ...]) -> Say:

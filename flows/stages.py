@@ -9,11 +9,12 @@ from flows import closing
 from flows.effects import Circle, Release, Work
 from flows.events import Moment
 from flows.gates import gate
+from flows.kept import by_digest
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.pace import open_round
 from flows.phrases import quotes, say, term
 from flows.register import IdeaGroup
-from flows.rounds import ROUNDS, frame_line, interest_lines, may_be_shown, sheet
+from flows.rounds import ROUNDS, frame_line, idea_lines, interest_lines, may_be_shown, sheet
 from flows.table import (
     WITHOUT_NAME,
     Form,
@@ -148,7 +149,7 @@ def _shown(state: Mediation) -> bool:
 def _show_ideas(table: Table, stage: str) -> Table:
     """Before parties read each other's ideas, without names, the mediator reads them."""
     state = table.state
-    listed = quotes((one.word.id for one in state.ideas if may_be_shown(state, one)), first=1)
+    listed = idea_lines(one for one in state.ideas if may_be_shown(state, one))
     button = desk_button(state, term("button.show_ideas"), "show_ideas", stage=stage)
     return table.plus(
         *tell_mediators(state, say(term("ideas.look_first"), listed, buttons=(button,), numbered=True))
@@ -191,19 +192,26 @@ def _decide(table: Table, user: int, moment: Moment) -> Table:
 
 
 def _frames(table: Table, user: int, moment: Moment) -> Table:
+    """The authorities' frames before the mediator, numbered by kind and authority."""
     del user, moment
+    kinds, owners = ("fixed", "open", "outcome"), list(table.state.parties)
+    ordered = sorted(table.state.frames, key=lambda one: (kinds.index(one.type), owners.index(one.party)))
+    numbered = tuple(one.model_copy(update={"number": number}) for number, one in enumerate(ordered, start=1))
+    table = table.plus(frames=numbered)
     state = table.state
     if not state.frames:
-        return table.plus(*tell_mediators(state, say(term("frames.none"), *_skip_frames(state))))
+        way_on = desk_button(
+            state, term("button.go_to", stage=term("stage.2.agree")), "stage", stage="2.agree"
+        )
+        none = say(term("frames.none"), term("frames.how"), buttons=(way_on,), numbered=True)
+        return table.plus(*tell_mediators(state, none))
     return table.plus(*tell_mediators(state, frames_message(state, publish=True)))
 
 
-def _skip_frames(state: Mediation) -> tuple[Piece, ...]:
-    del state
-    return (term("frames.how"),)
-
-
 def frames_message(state: Mediation, *, publish: bool) -> Say:
+    """The frames by their numbers; for the mediator."""
+    if not state.frames:
+        return say(term("frames.none"), term("frames.how"))
     lines = tuple(frame_line(state, one.number) for one in state.frames)
     buttons = (desk_button(state, term("button.publish_frames"), "publish_frames"),) if publish else ()
     heading = term("frames.heading")
@@ -268,7 +276,10 @@ def _list(table: Table, user: int, moment: Moment) -> Table:
     state = table.state
     groups = state.groups or tuple(IdeaGroup(ideas=(one.number,), wording=one.number) for one in state.ideas)
     numbers = {one.number: one for one in state.ideas}
-    shown = [numbers[group.wording] for group in groups if group.wording in numbers]
+    shown = sorted(
+        (numbers[group.wording] for group in groups if group.wording in numbers),
+        key=lambda one: by_digest(one.word),
+    )
     words = tuple(one.word.id for one in shown if WITHOUT_NAME in state.consents(one.party))
     message = say(
         term("ideas.heading"), Listing(lines=tuple(Quote(id=id) for id in words), first=1), term("ideas.note")

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from flows.decision import Step
-from flows.effects import Lane, Log, Raise, Tell
+from flows.effects import Lane, Log, Raise, Tell, WakeAt
+from flows.events import Moment
 from flows.messages import Button, Piece, Say, Term
 from flows.phrases import button, say, term
 from flows.register import (
@@ -26,6 +27,7 @@ from flows.signals import Word
 from flows.value import Value
 
 ROUND_LENGTH = timedelta(days=7)  # five working days
+RETENTION = timedelta(weeks=13)  # after the agreement was sent, or after the end
 
 
 class Form(Value):
@@ -156,6 +158,16 @@ def signal(party: Party, state: Mediation, event: Value) -> Raise:
 
 def log(state: Mediation, user: int | None, act: str, **about: str | int) -> Log:
     return Log(mediation=state.id, user=user, act=act, about=about)
+
+
+def erase_later(state: Mediation, moment: Moment) -> WakeAt:
+    """The day on which what was never released is erased, as the consent says."""
+    return WakeAt(
+        key=f"{state.id}:erase",
+        due=moment.now + RETENTION,
+        address=state.address,
+        event={"ring": "erase"},
+    )
 
 
 def desk_button(state: Mediation, label: Piece, do: str, **press: Any) -> Button:

@@ -139,9 +139,12 @@ def _place(name: str, piece: Term | Wording) -> Piece:
 
 
 def _list(page: Page, listing: Listing, reader: Reader, mark: str) -> None:
-    for number, line in enumerate(listing.lines, listing.first or 0):
+    counted = range(listing.first or 0, (listing.first or 0) + len(listing.lines))
+    numbers = listing.numbers or counted
+    dashed = listing.first is None and not listing.numbers
+    for number, line in zip(numbers, listing.lines, strict=True):
         page.break_line()
-        page.add(DASH if listing.first is None else f"{number}. ", mark)
+        page.add(DASH if dashed else f"{number}. ", mark)
         _write(page, line, reader, mark)
 
 

@@ -183,10 +183,12 @@ class Commitment(Part):
 
 
 class Contingency(Part):
-    """If this happens, then that is done."""
+    """If this happens, then that is done; who measures it, and what is done if it does not happen."""
 
     if_: Text = Field(alias="if")
     then: Text
+    measurer: Text = ""
+    otherwise: Text = ""
 
 
 class Dispute(Part):

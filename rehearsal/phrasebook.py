@@ -118,19 +118,22 @@ class Phrasebook:
         return tuple(found)
 
     def _best(self, paragraphs: list[str], language: str) -> tuple[list[Found], int]:
-        """What the first paragraph begins, and how many paragraphs it takes; equals are all named."""
-        ranked: list[tuple[int, int, Found]] = []
-        for phrase in self._candidates(paragraphs[0], language):
-            most = phrase.paragraphs + (SWALLOWED if phrase.places else 0)
-            for span in range(phrase.paragraphs, min(most, len(paragraphs)) + 1):
-                fill = phrase.read("\n\n".join(paragraphs[:span]))
+        """What the first paragraph begins, and how many paragraphs it takes; equals are all named.
+
+        A place stretches over paragraphs only where no sentence fits without.
+        """
+        candidates = list(self._candidates(paragraphs[0], language))
+        for stretch in range(SWALLOWED + 1):
+            ranked: list[tuple[int, int, Found]] = []
+            for phrase in candidates:
+                span = phrase.paragraphs + (stretch if phrase.places else 0)
+                fill = phrase.read("\n\n".join(paragraphs[:span])) if span <= len(paragraphs) else None
                 if fill is not None:
-                    ranked.append((phrase.weight, -span, Found(phrase.key, fill)))
-                    break
-        if not ranked:
-            return [], 1
-        top = max(one[:2] for one in ranked)
-        return [one[2] for one in ranked if one[:2] == top], -top[1]
+                    ranked.append((phrase.weight, span, Found(phrase.key, fill)))
+            if ranked:
+                top = max(one[:2] for one in ranked)
+                return [one[2] for one in ranked if one[:2] == top], top[1]
+        return [], 1
 
     def _candidates(self, paragraph: str, language: str) -> Iterable[Phrase]:
         known = self._by_start[language]

@@ -42,6 +42,11 @@ WITHDRAW = """
 UPDATE words SET withdrawn = 1 WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
+ERASE = """
+UPDATE words SET text = '', digest = :nothing
+WHERE mediation = :mediation AND party IS NOT NULL AND released_by IS NULL AND text <> ''
+"""
+
 # One statement a role, and each is the whole rule for that reader: what it does not name, they cannot open.
 OPEN_AS_MEDIATOR = """
 SELECT id, text, digest FROM words
@@ -134,6 +139,10 @@ class Vault(Table):
         if absent := set(effect.ids) - {id_ for (id_,) in present}:
             raise WordsRefused(f"There are no words {sorted(absent)} in this mediation to withdraw.")
         self._run(WITHDRAW, ids=ids)
+
+    def erase(self, mediation: str) -> int:
+        """Erase what parties said and never released; its place stays, so that what refers to it still holds."""
+        return self._run(ERASE, mediation=mediation, nothing=digest_of(""))
 
     def open_words(self, reader: Reader, ids: Sequence[str]) -> dict[str, str]:
         """The text of each id, for this reader; NotForThisReader when one among them is not for them.

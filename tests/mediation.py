@@ -25,7 +25,7 @@ class Play(Room):
     def __init__(self, parties: dict[int, tuple[str, bool]] = PARTIES) -> None:
         super().__init__()
         self.parties = parties
-        self.command(MEDIATOR, "new", "Dorpsplein").say(MEDIATOR, "Anna").press(MEDIATOR, "button.stop")
+        self.command(MEDIATOR, "new", "Dorpsplein").say(MEDIATOR, "Anna").press(MEDIATOR, "button.no_sponsor")
 
     @property
     def address(self) -> str:
@@ -161,6 +161,7 @@ class Play(Room):
         self.press(MEDIATOR, "button.add_contingency").say(MEDIATOR, "Het regent door").say(
             MEDIATOR, "Een afdak"
         )
+        self.press(MEDIATOR, "button.not_known_yet").press(MEDIATOR, "button.not_known_yet")
         self.press(MEDIATOR, "button.package_done")
         return self
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.effects import Circle, Keep, Release, Withdraw
-from storage import NotForThisReader, Reader, Transaction, WordsRefused
+from storage import NotForThisReader, Reader, Store, Transaction, WordsRefused
 from storage.migrate import migrate
 from storage.vault import digest_of
 
@@ -163,7 +163,7 @@ def test_words_never_change(tx: Transaction, database: sqlite3.Connection) -> No
 
 def test_words_changed_from_outside_are_not_opened(tx: Transaction, database: sqlite3.Connection) -> None:
     tx.keep(words("a"))
-    database.execute("DROP TRIGGER words_never_change")
+    database.execute("DROP TRIGGER words_are_erased_or_stay")
     database.execute("UPDATE words SET text = 'something else'")
     with pytest.raises(WordsRefused, match="changed from outside"):
         tx.open_words(OWNER, ["a"])
@@ -258,3 +258,34 @@ def test_no_reader_ever_gets_what_is_not_theirs(
         with pytest.raises(NotForThisReader) as refusal:
             tx.open_words(reader, list(ids.values()))
         assert str(refusal.value) == "Not all of these words are for this reader."
+
+
+async def test_erasing_takes_what_was_never_released_and_nothing_else(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "store.db")
+    kept = [
+        Keep(
+            id=id_,
+            mediation="m",
+            party=party,
+            user=1,
+            kind="answer",
+            prompt="p4_free",
+            script_version=1,
+            circle=Circle.ANONYMOUS,
+            text=f"tekst {id_}",
+            at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
+        for id_, party in (("private", "p1"), ("released", "p1"), ("mediator", None))
+    ]
+
+    def act(tx: Transaction) -> dict[str, str]:
+        for one in kept:
+            tx.keep(one)
+        tx.release(Release(mediation="m", ids=("released",), circle=Circle.ANONYMOUS, approved_by=9))
+        assert tx.erase("m") == 1
+        return tx.open_words(Reader("m", "mediator", None, 9), ["private", "released", "mediator"])
+
+    texts = await store.transact(act)
+    await store.close()
+    assert texts == {"private": "", "released": "tekst released", "mediator": "tekst mediator"}
+    assert b"tekst private" not in (tmp_path / "store.db").read_bytes()

@@ -79,7 +79,14 @@ CREATE TABLE words (
 CREATE INDEX words_mediation ON words (mediation, kept, id);
 
 CREATE TRIGGER words_never_change
-BEFORE UPDATE OF id, mediation, party, user, kind, prompt, script_version, circle, text, digest, kept ON words
+BEFORE UPDATE OF id, mediation, party, user, kind, prompt, script_version, circle, kept ON words
+BEGIN
+    SELECT raise(ABORT, 'words never change: keep the other wording as words of its own');
+END;
+
+
+CREATE TRIGGER words_are_erased_or_stay
+BEFORE UPDATE OF text, digest ON words WHEN new.text <> ''
 BEGIN
     SELECT raise(ABORT, 'words never change: keep the other wording as words of its own');
 END;

@@ -1,0 +1,54 @@
+# Everything lives in .venv; a fresh machine needs Python 3.11 or newer, pip, make and git.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+OUT ?= rehearsals
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench faults lock clean
+
+help:  ## list what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+setup: $(READY)  ## make .venv from the lock file
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+run: $(READY)  ## rehearse the Overdiepse Polder: open the link it prints
+	$(BIN)/draagvlak rehearse
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, import contracts, catalogues
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m handlers.check_catalogues
+
+format: $(READY)  ## put the code in its usual form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## measure the store, grouping and typesetting, each beside its baseline
+	$(BIN)/python -m benchmarks.store
+	$(BIN)/python -m benchmarks.workshop
+
+faults: $(READY)  ## a long run: both cases with the bot killed 100 times each
+	$(BIN)/draagvlak rehearse cases/overdiepse_polder.yaml --headless --kills 100 --out $(OUT)/faults-polder
+	$(BIN)/draagvlak rehearse cases/storm_king.yaml --headless --kills 100 --out $(OUT)/faults-storm-king
+
+lock: $(READY)  ## bring requirements.lock up to date with pyproject.toml
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
+		--no-header --output-file requirements.lock
+
+clean:  ## remove .venv and what was made
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,476 @@
+"""The mediator of a case, played: reads what the bot says at the desk and does what it points to.
+
+1. Opens the mediation, invites the parties, hands each its link, confirms who comes.
+2. Follows the bot from step to step; closes each phase over its gate, with a reason for every open item.
+3. Merges ideas as the case does, puts packages forward in order (the one all can live with last), publishes.
+4. Makes the agreement; ends where the case says it ends.
+
+Never reads a party's chat, and knows the bot only by its sentences and buttons.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from rehearsal.answers import ideas_of
+from rehearsal.case import Idea, Option, Party
+from rehearsal.composer import Composer
+from rehearsal.party import PartyPlayer
+from rehearsal.player import Player, Setting
+from rehearsal.seats import Seat
+from rehearsal.sight import Sight, same
+
+LONGEST = 4096  # characters in one Telegram message
+PATIENCE = timedelta(days=3)  # without a word from the bot; then the mediator asks what comes next
+TRIES = 3
+BEFORE_PACKAGES = 4  # whoever joins in this phase or sooner is invited when the phase opens
+AGREED = frozenset({"in_principle", "consensus"})
+OUTCOMES = ("open", "blocked", "objections", "check", "in_principle", "consensus", "suspended", "reading")
+COMMANDS = {
+    "nl": {"new": "/nieuw", "invite": "/uitnodigen", "next": "/verder", "package": "/pakket"},
+    "en": {"new": "/new", "invite": "/invite", "next": "/next", "package": "/package"},
+}
+WORDS = {
+    "nl": {
+        "name": "de bemiddelaar",
+        "go": "Iedereen is gehoord en wil verder praten.",
+        "waived": "Staat niet in het dossier van deze oefening.",
+    },
+    "en": {
+        "name": "the mediator",
+        "go": "Everybody has been heard and wants to go on.",
+        "waived": "Not in this rehearsal's file.",
+    },
+}
+
+
+class Stuck(Exception):  # noqa: N818 - reads as what it is
+    """Nothing goes on by itself any more; the sentence says where."""
+
+
+class MediatorPlayer(Player):
+    """`parties` are the players of the case's parties by id. `on_phase` hears of a phase that was closed."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        seat: Seat,
+        parties: Mapping[str, PartyPlayer],
+        on_phase: Callable[[int], None],
+    ) -> None:
+        super().__init__(setting, seat)
+        self.case = setting.case
+        self.parties = parties
+        self.ended = False
+        self.stage = "1.intake"
+        self._on_phase = on_phase
+        self._words = WORDS[setting.language]
+        self._to_invite = deque(one for one in self.case.parties if one.joins == 1)
+        self._inviting: Party | None = None
+        self._invited: set[str] = set()
+        self._at_table: set[str] = set()
+        self._composer = Composer(self)
+        self._gate_expected = False
+        self._waived: set[tuple[str, str]] = set()
+        self._linked = False
+        self._group_complete = False
+        self._posting = 0
+        self._posts: list[str] = []
+        self._merges: deque[str] | None = None
+        self._merged: list[set[str]] = []
+        self._sorting: Sight | None = None
+        self._packages = deque(_in_order(self.case.options, self.case.consensus_option))
+        self._outcomes: dict[str, str] = {}
+        self._verdicts: dict[str, Sight] = {}
+        self._working = ""
+        self._signed: set[str] = set()
+        self._heard = 0
+        self._tries = 0
+        self._routes = self._all_routes()
+
+    def begin(self) -> None:
+        """Come to the bot."""
+        self.later(0, lambda: None if self.taken else self.say("/start"))
+        self._watch()
+
+    def _all_routes(self) -> dict[str, Callable[[Sight], None]]:
+        """What each sentence of the bot's asks for; the first one in this order that stands in a message counts."""
+        return {
+            "review.heading": self._preview,
+            "held.unsure": self._held,
+            "welcome.mediator": lambda _: self._command("new", self.case.title),
+            "field.mediator": lambda _: self.say(self.case.mediator or self._words["name"]),
+            "field.sponsor": lambda sight: self._press(sight, "button.no_sponsor"),
+            "new.ready": lambda _: self._invite(),
+            "form.stopped": lambda _: self._invite(),
+            "invite.authority": self._authority,
+            "invite.link": self._hand_over,
+            "claim.confirm": lambda sight: self._press(sight, "claim.right"),
+            "intake.finished": self._came_to_table,
+            "next.standing": self._next,
+            "round.opened": self._opened,
+            "field.analysis": lambda _: self.say((self.case.summary or self.case.title)[:LONGEST]),
+            "go.which": lambda sight: self._press(sight, "go.go"),
+            "field.go": self._say_why,
+            "gate_item.heading": self._gate,
+            "field.waive": self._waive,
+            "frames.heading": lambda sight: self._press(sight, "button.publish_frames"),
+            "frames.none": lambda _: self._command("next"),
+            "group.how": lambda _: self._make_group(),
+            "group.link_it": self._link,
+            "group.missing": self._fetch,
+            "group.complete": self._all_in_group,
+            "review.posted": lambda _: self._posted(),
+            "review.gone": lambda _: self._posted(),
+            "field.question": lambda _: self.say((self.case.joint_question or self.case.title)[:LONGEST]),
+            "ideas.look_first": lambda sight: self._press(sight, "button.show_ideas"),
+            "sort.same": self._judge,
+            "field.sort": self._sort,
+            "sort.merged": lambda _: self._merge(),
+            "sort.nothing": lambda _: self._command("next"),
+            "verdict.heading": self._verdict,
+            "field.dispute": self._settle_disputes,
+            "agreement.draft_ready": self._ask_signing,
+            "agreement.in_principle": self._published,
+            "agreement.final": self._published,
+            "ended.agreement": lambda _: self._end(),
+        }
+
+    # ------------------------------------------------------------------ hearing
+
+    def react(self, sight: Sight, *, edited: bool) -> None:
+        if edited or self.ended:
+            return
+        self._heard += 1
+        if self._composer.heard(sight):
+            return
+        for key, act in self._routes.items():
+            if sight.get(f"term:{key}"):
+                if key != "next.standing":
+                    self._tries = 0
+                act(sight)
+                return
+
+    def go_on(self) -> None:
+        self._command("next")
+
+    def _watch(self) -> None:
+        heard = self._heard
+
+        def look() -> None:
+            if self.ended:
+                return
+            if self._heard == heard and not self.setting.seats.anyone:
+                self._ask()
+            self._watch()
+
+        self.setting.clock.at(self.now + PATIENCE, look)
+
+    def _ask(self) -> None:
+        self._tries += 1
+        if self._tries > TRIES:
+            raise Stuck(self.where())
+        self._command("next")
+
+    def where(self) -> str:
+        """Where the play stands, in a sentence, with what the bot said last."""
+        last = " | ".join(" ".join(one.text.split())[:160] for one in self._from_bot()[-3:])
+        return f"the mediator is stuck in step {self.stage} ({self._working or 'no package'}); last: {last}"
+
+    def _command(self, name: str, argument: str = "") -> None:
+        self.say(f"{COMMANDS[self.setting.language][name]} {argument}".strip()[:LONGEST])
+
+    def _press(self, sight: Sight, key: str) -> None:
+        self.press_key(sight, key)
+
+    def _end(self) -> None:
+        self.ended = True
+        self._on_phase(int(self.stage[0]))
+
+    # ------------------------------------------------------------------ invitations
+
+    def _invite(self) -> None:
+        """The next party on the list, one at a time."""
+        if self._inviting is None and self._to_invite:
+            self._inviting = self._to_invite.popleft()
+            self._command("invite", self._inviting.name)
+
+    def _authority(self, sight: Sight) -> None:
+        asked = sight.get("term:invite.authority")
+        if self._inviting and asked and same(asked.fill["party"], self._inviting.name):
+            self._press(sight, "button.authority" if self._inviting.is_government else "button.no_authority")
+
+    def _hand_over(self, sight: Sight) -> None:
+        if self._inviting and sight.link and self._inviting.id not in self._invited:
+            self._invited.add(self._inviting.id)
+            self.parties[self._inviting.id].invited(sight.link)
+            self._inviting = None
+            self._invite()
+
+    def _came_to_table(self, sight: Sight) -> None:
+        found = sight.get("term:intake.finished")
+        party = next(
+            (one for one in self.case.parties if found and same(one.name, found.fill["party"])), None
+        )
+        if party is None or party.id in self._at_table:
+            return
+        self._at_table.add(party.id)
+        if self._working == "joining":
+            self._forward()
+        elif party.joins > 1:
+            self._command("next")
+
+    def _everybody_here(self) -> bool:
+        """Whether all who should be at the table by now have come and caught up."""
+        due = min(int(self.stage[0]), BEFORE_PACKAGES)
+        return all(one.id in self._at_table for one in self.case.parties if one.joins <= due)
+
+    # ------------------------------------------------------------------ from step to step
+
+    def _opened(self, sight: Sight) -> None:
+        found = sight.get("term:round.opened")
+        self._stand(found.fill["stage"] if found else "")
+
+    def _stand(self, shown: str) -> None:
+        """Note the step the bot is in; a new phase brings those who join in it."""
+        stage = self.setting.phrasebook.which(shown, "term:stage.", self.setting.language)[
+            len("term:stage.") :
+        ]
+        if not stage:
+            return
+        before, self.stage = int(self.stage[0]), stage
+        phase = int(stage[0])
+        if phase == before:
+            return
+        self._on_phase(before)
+        if phase <= BEFORE_PACKAGES:
+            self._to_invite.extend(one for one in self.case.parties if one.joins == phase)
+            self._invite()
+
+    def _next(self, sight: Sight) -> None:
+        """Follow the bot to the next step, unless it waits for somebody."""
+        found = sight.get("term:next.standing")
+        self._stand(found.fill["stage"] if found else "")
+        if sight.button("term:button.close_round") or not self._everybody_here():
+            return
+        if self.stage == "5.packages" and not self._agreed:
+            self._forward()
+        elif self.stage == "6.look_back" and self.case.provisional:
+            self._end()  # boards still decide: the last phase stays open
+        elif any(one.round > 2 for one in self.case.ideas) and self.press_key(sight, "button.one_more_round"):  # noqa: PLR2004
+            return
+        elif not self.press_key(sight, "button.go_to"):
+            self._gate_expected = True
+            self._press(sight, "button.see_gate")
+
+    def _say_why(self, sight: Sight) -> None:
+        del sight
+        self._gate_expected = True
+        self.say(self._words["go"])
+
+    def _gate(self, sight: Sight) -> None:
+        """Tick what rests on the mediator's judgement, one by one; then close."""
+        if not self._gate_expected:
+            return
+        self._gate_expected = self.press_key(sight, "button.tick")
+        if not self._gate_expected:
+            self._press(sight, "button.close_phase")
+
+    def _waive(self, sight: Sight) -> None:
+        found = sight.get("term:field.waive")
+        item = (self.stage[0], found.fill["item"] if found else "")
+        if item not in self._waived:
+            self._waived.add(item)
+            self.say(self._words["waived"])
+
+    # ------------------------------------------------------------------ the group
+
+    def _make_group(self) -> None:
+        world, seats = self.setting.world, self.setting.seats
+        if seats.group is not None:
+            return
+        chat = world.create_group(self.user, self.case.title)
+        seats.set_group(chat)
+        for party in self._at_table:
+            world.add_member(chat, self.parties[party].user, self.user)
+        self._posts.append("group.hello")
+        world.add_bot(chat, self.user, admin=True)
+
+    def _link(self, sight: Sight) -> None:
+        if not self._linked:
+            self._linked = self.press_key(sight, "button.link_group")
+
+    def _fetch(self, sight: Sight) -> None:
+        """Put into the group whom the bot misses there."""
+        chat, world = self.setting.seats.group, self.setting.world
+        found = sight.get("term:group.missing")
+        if chat is None or found is None:
+            return
+        for party in self.case.parties:
+            user = self.parties[party.id].user
+            if party.name in found.fill["parties"] and not world.group(chat).inside(user):
+                world.add_member(chat, user, self.user)
+
+    def _all_in_group(self, sight: Sight) -> None:
+        del sight
+        if not self._group_complete:
+            self._group_complete = True
+            self._command("next")
+
+    def _preview(self, sight: Sight) -> None:
+        """What the group would see: publish it."""
+        if self.press_key(sight, "button.publish"):
+            self._posting += 1
+            self._posts.append(_mark(sight))
+
+    def _posted(self) -> None:
+        if self._posting == 0:
+            return
+        self._posting -= 1
+        if self.stage == "4.list":
+            self._command("next")
+        elif self.stage == "5.packages" and self._posting == 0:
+            if self._working != "joining":
+                self._working = ""
+            self._forward()
+
+    def _held(self, sight: Sight) -> None:
+        """The bot does not know whether its last post arrived: look into the group."""
+        chat, world = self.setting.seats.group, self.setting.world
+        seen = (
+            "\n".join(one.text for one in world.visible(self.user, chat) if one.sender == world.bot.id)
+            if chat
+            else ""
+        )
+        last = self._posts[-1] if self._posts else ""
+        there = bool(seen) if last == "group.hello" else last in seen
+        self._press(sight, "button.it_is_there" if there else "button.post_again")
+
+    # ------------------------------------------------------------------ sorting ideas
+
+    def _judge(self, sight: Sight) -> None:
+        """Together, if the case says that all of them are the same idea."""
+        ideas = ideas_of(self.case, sight.lines[: -len(sight.buttons)] if _listed(sight) else sight.lines)
+        known = [one for one in ideas if one]
+        together = len(known) > 1 and len({one.dup for one in known}) == 1 and known[0].dup is not None
+        if self.press_key(sight, "button.together" if together else "button.apart") and together:
+            self._merged.append({one.id for one in known})
+
+    def _sort(self, sight: Sight) -> None:
+        """Type the numbers of what belongs together and was not proposed as such."""
+        if self._merges is not None:
+            return
+        listed = self.whole(sight.message).numbered
+        known = zip(listed, ideas_of(self.case, listed.values()), strict=True)
+        ideas = {number: idea for number, idea in known if idea}
+        self._sorting, self._merges = sight, deque(self._missing(ideas))
+        self._merge()
+
+    def _missing(self, ideas: Mapping[int, Idea]) -> list[str]:
+        groups: dict[str, list[int]] = {}
+        for number, idea in ideas.items():
+            if idea.dup:
+                groups.setdefault(idea.dup, []).append(number)
+        return [
+            "+".join(map(str, numbers))
+            for numbers in groups.values()
+            if len(numbers) > 1 and {ideas[one].id for one in numbers} not in self._merged
+        ]
+
+    def _merge(self) -> None:
+        if self._merges:
+            self.say(self._merges.popleft())
+        elif self._merges is not None and self._sorting:
+            self._press(self._sorting, "button.sorted")
+            self._sorting = None
+
+    # ------------------------------------------------------------------ packages
+
+    @property
+    def _agreed(self) -> bool:
+        return bool(AGREED & set(self._outcomes.values()))
+
+    def _forward(self) -> None:
+        """What comes next with the packages: the check, a party that joins late, the next package, or the end."""
+        late = [
+            one for one in self.case.parties if one.joins > BEFORE_PACKAGES and one.id not in self._at_table
+        ]
+        checked = next((id for id, outcome in self._outcomes.items() if outcome == "check"), None)
+        if self._working == "joining" and (late or "suspended" in self._outcomes.values() or self._posting):
+            return
+        if self._working not in ("", "joining"):
+            return
+        self._working = ""
+        if self._agreed:
+            self._command("next")
+        elif late and (checked or len(self._packages) <= 1):
+            self._working = "joining"
+            self._to_invite.extend(late)
+            self._invite()
+        elif checked:
+            self._working = "checking"
+            self._press(self._verdicts[checked], "button.start_check")
+        elif self._packages:
+            self._compose(self._packages.popleft())
+        elif self.case.consensus_option is None:
+            self._end()
+        else:
+            raise Stuck(f"every package was put forward and none was agreed; {self.where()}")
+
+    def _compose(self, option: Option) -> None:
+        self._working = "composing"
+        self._composer.begin(self._composer.package(self.case, option, self._put_forward(option)))
+        self._command("package", option.title)
+
+    def _put_forward(self, option: Option) -> Callable[[Sight], object]:
+        def act(sight: Sight) -> None:
+            self._working = "reading"
+            self._posts.append(option.title)
+            self._press(sight, "button.put_forward")
+
+        return act
+
+    def _verdict(self, sight: Sight) -> None:
+        found = sight.get("term:verdict.heading")
+        option = next(
+            (one for one in self.case.options if found and same(one.title, found.fill["title"])), None
+        )
+        outcome = next((one for one in OUTCOMES if sight.get(f"term:outcome.{one}")), "")
+        if option and outcome:
+            self._outcomes[option.id] = outcome
+            self._verdicts[option.id] = sight
+
+    # ------------------------------------------------------------------ the agreement
+
+    def _settle_disputes(self, sight: Sight) -> None:
+        if not self._composer.busy:
+            self._composer.begin(self._composer.dispute(self.case))
+            self._composer.heard(sight)
+
+    def _ask_signing(self, sight: Sight) -> None:
+        if sight.text not in self._signed:
+            self._signed.add(sight.text)
+            self._press(sight, "button.ask_signing")
+
+    def _published(self, sight: Sight) -> None:
+        if sight.text not in self._signed:
+            self._signed.add(sight.text)
+            self._command("next")
+
+
+def _in_order(options: tuple[Option, ...], wanted: str | None) -> list[Option]:
+    """The file's order, and the package that all can live with last."""
+    return [one for one in options if one.id != wanted] + [one for one in options if one.id == wanted]
+
+
+def _listed(sight: Sight) -> bool:
+    """Whether the labels of the buttons stand in the text as well, under the list."""
+    return bool(sight.buttons) and sight.lines[-len(sight.buttons) :] == [one.label for one in sight.buttons]
+
+
+def _mark(sight: Sight) -> str:
+    """What a post of this preview would be known by in the group: its first paragraph."""
+    paragraphs = [one.strip() for one in sight.text.split("\n\n") if one.strip()]
+    return paragraphs[1] if len(paragraphs) > 1 else ""
