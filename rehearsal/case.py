@@ -1,6 +1,6 @@
 """A case as it is written down, so that it can be played; cases/FORMAT.md is the page for authors.
 
-Knows no bot: a file in, a `Case` out, or every mistake as one sentence.
+Knows no bot: a file in, a `Case` out, or every mistake as one sentence. Long, because the format is all here.
 """
 
 from __future__ import annotations

@@ -14,13 +14,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from rehearsal.answers import ideas_of
-from rehearsal.case import Idea, Option, Party
+from rehearsal.case import Option, Party
 from rehearsal.composer import Composer
+from rehearsal.host import Host
 from rehearsal.party import PartyPlayer
 from rehearsal.player import Player, Setting
 from rehearsal.seats import Seat
 from rehearsal.sight import Sight, same
+from rehearsal.sorter import Sorter
 
 LONGEST = 4096  # characters in one Telegram message
 PATIENCE = timedelta(days=3)  # without a word from the bot; then the mediator asks what comes next
@@ -72,20 +73,18 @@ class MediatorPlayer(Player):
         self._invited: set[str] = set()
         self._at_table: set[str] = set()
         self._composer = Composer(self)
+        self._sorter = Sorter(self, self.case)
+        self._host = Host(self, parties)
         self._gate_expected = False
         self._waived: set[tuple[str, str]] = set()
-        self._linked = False
         self._group_complete = False
-        self._posting = 0
-        self._posts: list[str] = []
-        self._merges: deque[str] | None = None
-        self._merged: list[set[str]] = []
-        self._sorting: Sight | None = None
+        self._listing = False
         self._packages = deque(_in_order(self.case.options, self.case.consensus_option))
         self._outcomes: dict[str, str] = {}
         self._verdicts: dict[str, Sight] = {}
         self._working = ""
         self._signed: set[str] = set()
+        self._final = False
         self._heard = 0
         self._tries = 0
         self._routes = self._all_routes()
@@ -99,7 +98,7 @@ class MediatorPlayer(Player):
         """What each sentence of the bot's asks for; the first one in this order that stands in a message counts."""
         return {
             "review.heading": self._preview,
-            "held.unsure": self._held,
+            "held.unsure": self._host.look,
             "welcome.mediator": lambda _: self._command("new", self.case.title),
             "field.mediator": lambda _: self.say(self.case.mediator or self._words["name"]),
             "field.sponsor": lambda sight: self._press(sight, "button.no_sponsor"),
@@ -118,17 +117,17 @@ class MediatorPlayer(Player):
             "field.waive": self._waive,
             "frames.heading": lambda sight: self._press(sight, "button.publish_frames"),
             "frames.none": lambda _: self._command("next"),
-            "group.how": lambda _: self._make_group(),
-            "group.link_it": self._link,
-            "group.missing": self._fetch,
+            "group.how": lambda _: self._host.make_group(sorted(self._at_table)),
+            "group.link_it": self._host.link,
+            "group.missing": self._host.fetch,
             "group.complete": self._all_in_group,
             "review.posted": lambda _: self._posted(),
             "review.gone": lambda _: self._posted(),
             "field.question": lambda _: self.say((self.case.joint_question or self.case.title)[:LONGEST]),
             "ideas.look_first": lambda sight: self._press(sight, "button.show_ideas"),
-            "sort.same": self._judge,
-            "field.sort": self._sort,
-            "sort.merged": lambda _: self._merge(),
+            "sort.same": self._sorter.judge,
+            "field.sort": self._sorter.sort,
+            "sort.merged": lambda _: self._sorter.merge(),
             "sort.nothing": lambda _: self._command("next"),
             "verdict.heading": self._verdict,
             "field.dispute": self._settle_disputes,
@@ -253,7 +252,7 @@ class MediatorPlayer(Player):
         """Follow the bot to the next step, unless it waits for somebody."""
         found = sight.get("term:next.standing")
         self._stand(found.fill["stage"] if found else "")
-        if sight.button("term:button.close_round") or not self._everybody_here():
+        if sight.button("term:button.close_round") or not self._everybody_here() or self._document_missing:
             return
         if self.stage == "5.packages" and not self._agreed:
             self._forward()
@@ -264,6 +263,11 @@ class MediatorPlayer(Player):
         elif not self.press_key(sight, "button.go_to"):
             self._gate_expected = True
             self._press(sight, "button.see_gate")
+
+    @property
+    def _document_missing(self) -> bool:
+        """Whether a text is being made that the next step stands on."""
+        return self.stage == "6.text" or (self.stage == "6.publish" and not self._final)
 
     def _say_why(self, sight: Sight) -> None:
         del sight
@@ -287,32 +291,6 @@ class MediatorPlayer(Player):
 
     # ------------------------------------------------------------------ the group
 
-    def _make_group(self) -> None:
-        world, seats = self.setting.world, self.setting.seats
-        if seats.group is not None:
-            return
-        chat = world.create_group(self.user, self.case.title)
-        seats.set_group(chat)
-        for party in self._at_table:
-            world.add_member(chat, self.parties[party].user, self.user)
-        self._posts.append("group.hello")
-        world.add_bot(chat, self.user, admin=True)
-
-    def _link(self, sight: Sight) -> None:
-        if not self._linked:
-            self._linked = self.press_key(sight, "button.link_group")
-
-    def _fetch(self, sight: Sight) -> None:
-        """Put into the group whom the bot misses there."""
-        chat, world = self.setting.seats.group, self.setting.world
-        found = sight.get("term:group.missing")
-        if chat is None or found is None:
-            return
-        for party in self.case.parties:
-            user = self.parties[party.id].user
-            if party.name in found.fill["parties"] and not world.group(chat).inside(user):
-                world.add_member(chat, user, self.user)
-
     def _all_in_group(self, sight: Sight) -> None:
         del sight
         if not self._group_complete:
@@ -321,70 +299,20 @@ class MediatorPlayer(Player):
 
     def _preview(self, sight: Sight) -> None:
         """What the group would see: publish it."""
-        if self.press_key(sight, "button.publish"):
-            self._posting += 1
-            self._posts.append(_mark(sight))
+        self._listing = sight.get("term:ideas.heading") is not None
+        self._host.publish(sight)
 
     def _posted(self) -> None:
-        if self._posting == 0:
+        if self._host.under_way == 0:
             return
-        self._posting -= 1
-        if self.stage == "4.list":
+        self._host.under_way -= 1
+        if self._listing:
+            self._listing = False
             self._command("next")
-        elif self.stage == "5.packages" and self._posting == 0:
+        elif self.stage == "5.packages" and self._host.under_way == 0:
             if self._working != "joining":
                 self._working = ""
             self._forward()
-
-    def _held(self, sight: Sight) -> None:
-        """The bot does not know whether its last post arrived: look into the group."""
-        chat, world = self.setting.seats.group, self.setting.world
-        seen = (
-            "\n".join(one.text for one in world.visible(self.user, chat) if one.sender == world.bot.id)
-            if chat
-            else ""
-        )
-        last = self._posts[-1] if self._posts else ""
-        there = bool(seen) if last == "group.hello" else last in seen
-        self._press(sight, "button.it_is_there" if there else "button.post_again")
-
-    # ------------------------------------------------------------------ sorting ideas
-
-    def _judge(self, sight: Sight) -> None:
-        """Together, if the case says that all of them are the same idea."""
-        ideas = ideas_of(self.case, sight.lines[: -len(sight.buttons)] if _listed(sight) else sight.lines)
-        known = [one for one in ideas if one]
-        together = len(known) > 1 and len({one.dup for one in known}) == 1 and known[0].dup is not None
-        if self.press_key(sight, "button.together" if together else "button.apart") and together:
-            self._merged.append({one.id for one in known})
-
-    def _sort(self, sight: Sight) -> None:
-        """Type the numbers of what belongs together and was not proposed as such."""
-        if self._merges is not None:
-            return
-        listed = self.whole(sight.message).numbered
-        known = zip(listed, ideas_of(self.case, listed.values()), strict=True)
-        ideas = {number: idea for number, idea in known if idea}
-        self._sorting, self._merges = sight, deque(self._missing(ideas))
-        self._merge()
-
-    def _missing(self, ideas: Mapping[int, Idea]) -> list[str]:
-        groups: dict[str, list[int]] = {}
-        for number, idea in ideas.items():
-            if idea.dup:
-                groups.setdefault(idea.dup, []).append(number)
-        return [
-            "+".join(map(str, numbers))
-            for numbers in groups.values()
-            if len(numbers) > 1 and {ideas[one].id for one in numbers} not in self._merged
-        ]
-
-    def _merge(self) -> None:
-        if self._merges:
-            self.say(self._merges.popleft())
-        elif self._merges is not None and self._sorting:
-            self._press(self._sorting, "button.sorted")
-            self._sorting = None
 
     # ------------------------------------------------------------------ packages
 
@@ -398,7 +326,9 @@ class MediatorPlayer(Player):
             one for one in self.case.parties if one.joins > BEFORE_PACKAGES and one.id not in self._at_table
         ]
         checked = next((id for id, outcome in self._outcomes.items() if outcome == "check"), None)
-        if self._working == "joining" and (late or "suspended" in self._outcomes.values() or self._posting):
+        if self._working == "joining" and (
+            late or "suspended" in self._outcomes.values() or self._host.under_way
+        ):
             return
         if self._working not in ("", "joining"):
             return
@@ -427,7 +357,7 @@ class MediatorPlayer(Player):
     def _put_forward(self, option: Option) -> Callable[[Sight], object]:
         def act(sight: Sight) -> None:
             self._working = "reading"
-            self._posts.append(option.title)
+            self._host.released(option.title)
             self._press(sight, "button.put_forward")
 
         return act
@@ -455,22 +385,12 @@ class MediatorPlayer(Player):
             self._press(sight, "button.ask_signing")
 
     def _published(self, sight: Sight) -> None:
-        if sight.text not in self._signed:
-            self._signed.add(sight.text)
+        del sight
+        if not self._final:
+            self._final = True
             self._command("next")
 
 
 def _in_order(options: tuple[Option, ...], wanted: str | None) -> list[Option]:
     """The file's order, and the package that all can live with last."""
     return [one for one in options if one.id != wanted] + [one for one in options if one.id == wanted]
-
-
-def _listed(sight: Sight) -> bool:
-    """Whether the labels of the buttons stand in the text as well, under the list."""
-    return bool(sight.buttons) and sight.lines[-len(sight.buttons) :] == [one.label for one in sight.buttons]
-
-
-def _mark(sight: Sight) -> str:
-    """What a post of this preview would be known by in the group: its first paragraph."""
-    paragraphs = [one.strip() for one in sight.text.split("\n\n") if one.strip()]
-    return paragraphs[1] if len(paragraphs) > 1 else ""

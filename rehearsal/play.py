@@ -20,7 +20,9 @@ from rehearsal.player import Setting
 from rehearsal.seats import Seat, Seats
 from rehearsal.telegram import World
 
-AFTERWARDS = timedelta(days=90, hours=12)  # past the first reminders of commitments, before anything is erased
+AFTERWARDS = timedelta(
+    days=90, hours=12
+)  # past the first reminders of commitments, before anything is erased
 LINES = {
     "nl": {
         1: "fase 1 klaar: {parties} partijen gehoord",
