@@ -198,7 +198,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         if key.startswith(packages.ROUNDS):
             table = packages.round_complete(table, key, moment)
         elif key.startswith("catch_up:"):
-            table = packages.read_by_late_party(table, table.state.parties[key.split(":")[1]], moment)
+            party = table.state.parties[key.split(":")[1]]
+            table = packages.read_by_late_party(sorting.came_late(table), party, moment)
         elif key != "1.intake" or all(one.at_table for one in table.state.parties.values()):
             table = table.plus(*tell_mediators(table.state, stages.what_next(table.state)))
     return table
@@ -267,6 +268,8 @@ def _seen(table: Table, event: GroupSeen) -> Table:
         else None
     )
     table = table.plus(group=group)
+    if group == state.group and group is not None and group.members:
+        return table
     missing = [one.name for one in state.seated if one.user not in event.present]
     strangers = event.members - len(event.present) - 1
     if not missing and strangers <= 0:

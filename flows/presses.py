@@ -8,6 +8,7 @@ from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
 from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
+from flows.rounds import authors
 from flows.script import Script
 from flows.table import Form, Table, ask_mediator, log
 
@@ -165,8 +166,19 @@ def _press_merge(table: Table, user: int, press: dict[str, Any], moment: Moment,
 
 
 def _press_sorted(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """In phase 4 the authors are asked in the step that follows; later, at once."""
     del press, script
-    return tell_next(sorting.done(table, user, moment), user)
+    table = sorting.done(table, user, moment)
+    if table.state.stage != "4.sort":
+        table = pace.open_round(table, "authors_again", moment, authors)
+    return tell_next(table, user)
+
+
+def _press_sort_again(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    return sorting.again(table, user)
 
 
 def _press_draft(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -249,6 +261,7 @@ PRESSES: dict[str, Act] = {
     "publish_frames": _press_publish_frames,
     "merge": _press_merge,
     "sorted": _press_sorted,
+    "sort_again": _press_sort_again,
     "draft": _press_draft,
     "draft_menu": _press_draft_menu,
     "poll": _press_poll,

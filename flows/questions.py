@@ -139,4 +139,4 @@ def question(ask: Ask) -> Piece:
     """The wording of an ask: of its prompt, or of its rung."""
     if ask.prompt == LADDER:
         return prompt(LADDER, int(ask.id.rsplit(":", 1)[1]))
-    return prompt(ask.prompt, fill=ask.fill)
+    return ask.instead or prompt(ask.prompt, fill=ask.fill)

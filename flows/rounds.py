@@ -114,6 +114,7 @@ def signing(state: Mediation, party: Party) -> list[Ask]:
             about=str(number),
             fill={"version": 1, "party": party.name},
             show=(term(f"sign.{number}"),),
+            instead=term("sign.agree", party=party.name) if number > 1 else None,
             required=True,
         )
         for number in range(1, SIGN_POINTS + 1)
@@ -228,7 +229,7 @@ def authors(state: Mediation, party: Party) -> tuple[Ask, ...]:
     asks = []
     for group in state.groups:
         own = [one for one in state.ideas if one.number in group.ideas and one.party == party.id]
-        if len(group.ideas) < 2 or not own:  # noqa: PLR2004  a merge takes two
+        if len(group.ideas) < 2 or not own or party.id in group.agreed:  # noqa: PLR2004  a merge takes two
             continue
         wording = next(one for one in state.ideas if one.number == group.wording)
         asks.append(

@@ -32,6 +32,7 @@ class Ask(Value):
     fill: dict[str, Piece] = {}
     show: tuple[Piece, ...] = ()
     options: tuple[Piece, ...] = ()
+    instead: Piece | None = None  # said instead of the prompt's wording, where that was said before
     required: bool = False  # no skipping: consents, and what an agreement stands on
 
 

@@ -21,6 +21,27 @@ def proposed(table: Table, event: Grouped, user: int) -> Table:
     return _next(table, user)
 
 
+def came_late(table: Table) -> Table:
+    """Ideas that came after the sorting stand by themselves until the mediator sorts again."""
+    state = table.state
+    grouped = {number for group in state.groups for number in group.ideas}
+    late = [one for one in state.ideas if one.number not in grouped]
+    if not state.groups or not late:
+        return table
+    alone = tuple(IdeaGroup(ideas=(one.number,), wording=one.number) for one in late)
+    button = desk_button(state, term("button.sort_again"), "sort_again")
+    told = say(term("ideas.came_late"), idea_lines(late), buttons=(button,), numbered=True)
+    return table.plus(*tell_mediators(state, told), groups=(*state.groups, *alone))
+
+
+def again(table: Table, user: int) -> Table:
+    """Sort once more, from the groups as they are."""
+    state = table.state
+    decided = tuple(group.ideas for group in state.groups if len(group.ideas) > 1)
+    proposed = state.sorting.proposed if state.sorting else ()
+    return _next(table.plus(sorting=Sorting(proposed=proposed, decided=decided)), user)
+
+
 def judged(table: Table, user: int, together: bool) -> Table:
     """Keep the proposed group in front together, or take it apart."""
     sorting = table.state.sorting
@@ -75,7 +96,11 @@ def done(table: Table, user: int, moment: Moment) -> Table:
     if state.sorting is None:
         return table
     merged = {number for group in state.sorting.decided for number in group}
-    groups = [IdeaGroup(ideas=group, wording=_wording(state, group)) for group in state.sorting.decided]
+    known = {one.ideas: one for one in state.groups}
+    groups = [
+        known.get(group) or IdeaGroup(ideas=group, wording=_wording(state, group))
+        for group in state.sorting.decided
+    ]
     groups += [
         IdeaGroup(ideas=(one.number,), wording=one.number) for one in state.ideas if one.number not in merged
     ]

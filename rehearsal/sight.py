@@ -13,6 +13,7 @@ from rehearsal.phrasebook import CUT, NUMBER, Found, Phrasebook
 
 LINE = re.compile(r"^(?:\u2013|\d+\.) (.+)$")  # an entry of a list, dashed or numbered
 NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
+STANDS_FOR = {"term:sign.agree": "prompt:p2_sign"}  # what is said instead of a prompt said before
 QUOTATION = "\u2018\u2019\u201c\u201d\"' "
 LINK = re.compile(r"https://t\.me/\S+")
 
@@ -47,8 +48,10 @@ class Sight:
     @property
     def question(self) -> Found | None:
         """The prompt (or rung) that is asked; what is quoted stands before it."""
-        asked = [one for one in self.found if one.key.startswith(("prompt:", "rule:LUP:"))]
-        return asked[-1] if asked else None
+        asked = [one for one in self.found if one.key.startswith(("prompt:", "rule:LUP:", *STANDS_FOR))]
+        if not asked:
+            return None
+        return Found(STANDS_FOR.get(asked[-1].key, asked[-1].key), asked[-1].fill)
 
     @property
     def lines(self) -> list[str]:
