@@ -5,7 +5,8 @@
 3. Merges ideas as the case does, puts packages forward in order (the one all can live with last), publishes.
 4. Makes the agreement; ends where the case says it ends.
 
-Never reads a party's chat, and knows the bot only by its sentences and buttons.
+Never reads a party's chat, and knows the bot only by its sentences and buttons. Long, because every sentence of the
+desk that asks for something has its route here.
 """
 
 from __future__ import annotations
