@@ -19,7 +19,8 @@ from bot.errands import Errands
 from bot.letters import Letters
 from bot.pace import Pace
 from flows.effects import Toast
-from flows.events import Blocked, GroupMigrated, SendUnsure
+from flows.events import Blocked, GroupMigrated, SendRefused, SendUnsure
+from flows.messages import Piece, Say
 from flows.value import Value
 from handlers.transport import Fate, fate_of, pause_of
 from storage import NotForThisReader, OutboxRow, Store, Transaction
@@ -123,7 +124,8 @@ class Courier:
             return
         except NotForThisReader:
             log.error("message %s quotes words not for its reader: refused", row.id)  # noqa: TRY400  its text quotes ids
-            await self._store.transact(lambda tx: tx.refused(row.id, "not for this reader"))
+            await self._store.transact(lambda tx: self._refuse(tx, row, "not for this reader"))
+            self._arrived.set()
             return
         await self._store.transact(lambda tx: self._sent(tx, row, message_id, event))
         if event:
@@ -157,18 +159,25 @@ class Courier:
                 self._raise(tx, f"moved:{row.chat}", f"mediation:{row.mediation}", moved)
             case BadRequest():
                 log.error("message %s is refused: %s", row.id, error.message)
-                tx.refused(row.id, "bad request")
+                self._refuse(tx, row, "bad request")
             case _ if fate_of(error) is Fate.UNKNOWN:
                 self._doubt(tx, row, now)
             case _:
                 tx.later(row.id, now + min(FIRST_RETRY * 2**row.tries, LONGEST_RETRY))
+
+    def _refuse(self, tx: Transaction, row: OutboxRow, reason: str) -> None:
+        """What the group or the mediator waits for and will never come is said to the mediator."""
+        tx.refused(row.id, reason)
+        if row.kind in ("post", "work"):
+            refused = SendRefused(about=_about(row))
+            self._raise(tx, f"refused:{row.id}", f"mediation:{row.mediation}", refused)
 
     def _doubt(self, tx: Transaction, row: OutboxRow, now: datetime) -> None:
         """It may or may not have arrived: once more, or held until the mediator has looked."""
         if tx.unsure(row.id, now) == "again":
             tx.later(row.id, now + FIRST_RETRY)
         elif row.kind == "post":
-            unsure = SendUnsure(chat=row.chat, outbox=row.id)
+            unsure = SendUnsure(chat=row.chat, outbox=row.id, about=_about(row))
             self._raise(tx, f"unsure:{row.id}:{row.tries}", f"mediation:{row.mediation}", unsure)
 
     def _raise(self, tx: Transaction, key: str, address: str, event: Value) -> None:
@@ -180,6 +189,11 @@ class Courier:
             await self._letters.toast(query, toasts[0] if toasts else None, user)
         except TelegramError as error:
             log.debug("a button's answer came too late: %s", type(error).__name__)
+
+
+def _about(row: OutboxRow) -> Piece | None:
+    """The first line of a message; nothing for an errand."""
+    return Say.model_validate_json(row.body).parts[0] if row.kind in ("tell", "post") else None
 
 
 def _sending(tx: Transaction, rows: list[OutboxRow], now: datetime) -> None:

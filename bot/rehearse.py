@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
-from rehearsal.play import Outcome, Play
 
 from bot.phrasebook import phrasebook
 from bot.results import Results, read_store, results
@@ -27,6 +26,7 @@ from handlers.catalogues import Sentences
 from rehearsal.case import load_case
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
+from rehearsal.play import Outcome, Play
 from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
@@ -157,7 +157,7 @@ async def _kill(bot: Bot, transcript: Transcript, options: Options) -> None:
     passed = 0
     for _ in range(options.kills):
         passed = max(passed, len(transcript.entries)) + chance.randint(*KILL_AFTER)
-        while len(transcript.entries) < passed:
+        while len(transcript.entries) < passed:  # noqa: ASYNC110  a kill must come between two entries
             await asyncio.sleep(chance.uniform(0.001, 0.02))
         bot.kill()
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rehearsal.play import Outcome
-
 from bot.leaks import find_leaks
 from bot.private import Seats
 from bot.report import differences, make_report
@@ -17,6 +15,7 @@ from flows.agreement import Agreement
 from flows.deliberation import Deliberation
 from flows.table import Mediation
 from handlers.catalogues import Sentences
+from rehearsal.play import Outcome
 from rehearsal.transcript import Transcript
 from storage import Store, Transaction, WordRow
 

@@ -159,7 +159,7 @@ def _remind(state: Agreement, number: int) -> Decision[Agreement]:
     buttons = tuple(
         button(label, state.address, do="kept", number=number, how=how)
         for how, label in (
-            ("done", term("kept.done")),
+            ("done", term("kept.kept") if one["kind"] == "not" else term("kept.done")),
             ("later", term("kept.later")),
             ("not", term("kept.not")),
         )

@@ -131,7 +131,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
             {"party": state.parties[one.party].name, "id": one.id, "word": one.word}
             for party in state.seated
             for one in state.interests
-            if one.party == party.id and one.for_group and "map" in state.posted
+            if one.party == party.id and one.word in state.mapped
         ],
     }
 
@@ -241,8 +241,9 @@ def _published(table: Table, event: AgreementMade) -> Table:
     message = say(sentence, term("agreement.code", code=spaced(event.code)))
     for party in state.seated:
         table = table.plus(tell(state, party, message, file=event.file))
+    desk = say(*message.parts, buttons=(desk_button(state, term("button.what_next"), "next"),))
     for user in state.mediators:
-        table = table.plus(Tell(mediation=state.id, user=user, say=message, file=event.file))
+        table = table.plus(Tell(mediation=state.id, user=user, say=desk, file=event.file))
     if state.group and state.publisher:
         table = table.plus(
             Post(

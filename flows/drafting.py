@@ -91,7 +91,9 @@ def menu(table: Table, user: int) -> Table:
     return ask_mediator(table, user, Form(name="package"), *shown, term("package.add"), buttons=buttons)
 
 
-def press(table: Table, user: int, add: str, party: str, kind: str, moment: Moment) -> Table:
+def press(  # noqa: C901  a table of cases
+    table: Table, user: int, add: str, party: str, kind: str, moment: Moment
+) -> Table:
     """A button of the composing menu."""
     state = table.state
     if state.draft is None:
@@ -113,8 +115,10 @@ def press(table: Table, user: int, add: str, party: str, kind: str, moment: Mome
         case "unknown" if state.form and state.form.field in ("measurer", "otherwise"):
             left_open = (*state.form.words, Word(id="", digest=""))
             return _if_then(table, user, state.form.model_copy(update={"words": left_open}))
-        case _:
+        case "done":
             return done(table, user, moment)
+        case _:
+            return table.plus(*tell_mediators(state, say(term("button.old"))))
 
 
 def _whose(table: Table, user: int) -> Table:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows.messages import Piece
 from flows.value import Value
 
 
@@ -164,6 +165,14 @@ class SendUnsure(Value):
     t: Literal["send_unsure"] = "send_unsure"
     chat: int
     outbox: int
+    about: Piece | None = None  # its first line
+
+
+class SendRefused(Value):
+    """A post, or a document, will never arrive: Telegram or the vault refused it."""
+
+    t: Literal["send_refused"] = "send_refused"
+    about: Piece | None = None
 
 
 class Rang(Value):
@@ -190,6 +199,7 @@ External = Annotated[
     | Grouped
     | Typeset
     | SendUnsure
+    | SendRefused
     | Rang,
     Field(discriminator="t"),
 ]

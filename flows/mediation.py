@@ -25,6 +25,7 @@ from flows.events import (
     Pressed,
     Rang,
     Said,
+    SendRefused,
     SendUnsure,
 )
 from flows.phrases import say, term
@@ -68,6 +69,7 @@ Event = (
     | GroupSeen
     | Grouped
     | SendUnsure
+    | SendRefused
     | ForMediation
 )
 
@@ -165,7 +167,8 @@ def _finished(table: Table, event: RoundFinished) -> Table:
     sat = state.parties[event.party].model_copy(update={"at_table": True})
     parties = {**state.parties, event.party: sat}
     left = len([one for one in parties.values() if not one.at_table])
-    told = say(term("intake.finished", party=sat.name, left=left))
+    button = desk_button(state, term("button.what_next"), "next")
+    told = say(term("intake.finished", party=sat.name, left=left), buttons=(button,))
     return table.plus(*tell_mediators(state, told), parties=parties)
 
 
@@ -200,6 +203,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)
+            if "map" in table.state.posted:
+                table = stages.propose_map(table)
         elif key != "1.intake" or all(one.at_table for one in table.state.parties.values()):
             table = table.plus(*tell_mediators(table.state, stages.what_next(table.state)))
     return table
@@ -208,7 +213,7 @@ def _complete(table: Table, moment: Moment) -> Table:
 # ------------------------------------------------------------------ the group chat
 
 
-def _in_group(table: Table, event: Event) -> Table | None:
+def _in_group(table: Table, event: Event) -> Table | None:  # noqa: C901  a table of cases
     state = table.state
     match event:
         case GroupJoined(inside=True) if event.sender.user in state.mediators:
@@ -223,8 +228,10 @@ def _in_group(table: Table, event: Event) -> Table | None:
             return table.plus(group=state.group.model_copy(update={"chat": new}))
         case GroupSpoke() if state.group and state.group.chat == event.chat and event.command:
             return _commanded_in_group(table, event)
-        case SendUnsure(outbox=outbox):
-            return _unsure(table, outbox)
+        case SendUnsure():
+            return _unsure(table, event)
+        case SendRefused(about=about):
+            return table.plus(*tell_mediators(state, say(term("send.refused"), *((about,) if about else ()))))
         case _:
             return None
 
@@ -290,10 +297,13 @@ def _commanded_in_group(table: Table, event: GroupSpoke) -> Table:
     return table.plus(told)
 
 
-def _unsure(table: Table, outbox: int) -> Table:
+def _unsure(table: Table, event: SendUnsure) -> Table:
     state = table.state
     buttons = (
-        desk_button(state, term("button.it_is_there"), "held", outbox=outbox, again=False),
-        desk_button(state, term("button.post_again"), "held", outbox=outbox, again=True),
+        desk_button(state, term("button.it_is_there"), "held", outbox=event.outbox, again=False),
+        desk_button(state, term("button.post_again"), "held", outbox=event.outbox, again=True),
     )
-    return table.plus(*tell_mediators(state, say(term("held.unsure"), buttons=buttons, numbered=True)))
+    about = (event.about,) if event.about else ()
+    return table.plus(
+        *tell_mediators(state, say(term("held.unsure"), *about, buttons=buttons, numbered=True))
+    )

@@ -188,9 +188,11 @@ def verdict(table: Table, event: VerdictReached) -> Table:
         log(state, None, "a verdict was reached", package=package.key, outcome=event.outcome),
         packages=_with(state, changed),
     )
+    if package.outcome == event.outcome:
+        return table
     table = table.plus(*tell_mediators(table.state, _for_mediator(table.state, changed)))
     sentence = GROUP_SENTENCES.get(Outcome(event.outcome))
-    if sentence is None or package.outcome == event.outcome:
+    if sentence is None:
         return table
     title = term("package.title", id=package.id, version=package.version, title=Quote(id=package.title.id))
     return propose(table, Pending(key=f"verdict:{package.key}", say=say(title, sentence)))

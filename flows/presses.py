@@ -10,7 +10,7 @@ from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
 from flows.rounds import authors
 from flows.script import Script
-from flows.table import Form, Table, ask_mediator, log
+from flows.table import Form, Table, ask_mediator, desk_button, log
 
 
 def press(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -102,7 +102,9 @@ def _press_close_round(
 def _press_close_phase(
     table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
 ) -> Table:
-    del press, script
+    del script
+    if press.get("phase") != table.state.phase:
+        return tell_desk(table, user, say(term("button.old")))
     return close_phase(table, user, moment)
 
 
@@ -137,8 +139,13 @@ def _press_publish(table: Table, user: int, press: dict[str, Any], moment: Momen
         log(state, user, "posted to the group", what=pending.key),
     ]
     left = tuple(one for one in state.pending if one.key != pending.key)
-    table = table.plus(*effects, pending=left, posted=(*state.posted, pending.key))
-    return tell_desk(table, user, say(term("review.posted")))
+    mapped = pending.named if pending.key == "map" else state.mapped
+    table = table.plus(*effects, pending=left, posted=(*state.posted, pending.key), mapped=mapped)
+    return tell_desk(
+        table,
+        user,
+        say(term("review.posted"), buttons=(desk_button(state, term("button.what_next"), "next"),)),
+    )
 
 
 def _press_hold(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:

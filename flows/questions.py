@@ -66,10 +66,11 @@ def stakes(asked: Ask, low: bool, interests: tuple[OwnInterest, ...]) -> tuple[A
         id=f"stake:{asked.about}",
         prompt="p5_stake",
         about=asked.about,
+        show=asked.show[:1],
         options=tuple(Quote(id=one.word) for one in interests),
         required=low,
     )
-    change = Ask(id=f"change:{asked.about}", prompt="p5_change", about=asked.about)
+    change = Ask(id=f"change:{asked.about}", prompt="p5_change", about=asked.about, show=asked.show[:1])
     return ((named,) if interests else ()) + ((change,) if low else ())
 
 

@@ -66,7 +66,7 @@ def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
     if state.phase > FRAMES_PHASE:
         asks += frames_read(state) + rules() + signing(state, party)
         asks += interests(state, party)
-    if state.phase > IDEAS_PHASE or state.stage in ("4.more", "4.criteria", "4.sort", "4.authors", "4.list"):
+    if state.phase >= IDEAS_PHASE:
         asks += brainstorm(state, party)
     return tuple(asks)
 
@@ -317,6 +317,7 @@ def check(state: Mediation, package: Package, party: Party) -> tuple[Ask, ...]:
             id=f"p5_coverage:{package.key}:{one.id}",
             prompt="p5_coverage",
             about=f"{package.key}:{one.id}",
+            show=package_lines(state, package)[:1],
             fill={"interest": Quote(id=one.word), "version": package.version},
             required=True,
         )

@@ -105,7 +105,9 @@ def show_gate(state: Mediation) -> Say:
         if item.judged and not item.met:
             label = term("button.tick", item=term(f"gate.{item.key}"))
             buttons.append(desk_button(state, label, "tick", item=item.key))
-    buttons.append(desk_button(state, term("button.close_phase", phase=state.phase), "close_phase"))
+    buttons.append(
+        desk_button(state, term("button.close_phase", phase=state.phase), "close_phase", phase=state.phase)
+    )
     heading = term("gate_item.heading", phase=term(f"phase.{state.phase}"))
     return say(heading, Listing(lines=tuple(lines)), buttons=tuple(buttons), numbered=True)
 
@@ -241,6 +243,12 @@ def _group(table: Table, user: int, moment: Moment) -> Table:
 def _map(table: Table, user: int, moment: Moment) -> Table:
     """The interest map for the group, in the owners' released wording; then the joint question."""
     del moment
+    table = propose_map(table)
+    return ask_mediator(table, user, Form(name="question", field="question"), term("field.question"))
+
+
+def propose_map(table: Table) -> Table:
+    """The map as it is now, before the mediators; again when a late party has brought its interests."""
     state = table.state
     parts: list[Piece] = [term("map.heading")]
     for party in state.seated:
@@ -249,8 +257,7 @@ def _map(table: Table, user: int, moment: Moment) -> Table:
             parts += [term("map.party", party=party.name), *lines]
     released = tuple(one.word for one in state.interests if one.for_group)
     parts.append(term("map.note"))
-    table = propose(table, Pending(key="map", say=say(*parts), named=released))
-    return ask_mediator(table, user, Form(name="question", field="question"), term("field.question"))
+    return propose(table, Pending(key="map", say=say(*parts), named=released))
 
 
 def _sort(table: Table, user: int, moment: Moment) -> Table:

@@ -91,6 +91,7 @@ class Mediation(Value):
     go_because: Word | None = None
     ticked: tuple[str, ...] = ()  # gate items that rest on the mediator's own judgement
     posted: tuple[str, ...] = ()
+    mapped: tuple[str, ...] = ()  # interests' words that stand on the map in the group
     pending: tuple[Pending, ...] = ()
     group: Group | None = None
     form: Form | None = None

@@ -82,7 +82,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def do_request(  # noqa: PLR0917  # the base class made it so
+    async def do_request(  # the base class made it so
         self,
         url: str,
         method: str,

@@ -127,6 +127,7 @@ class MediatorPlayer(Player):
             "field.question": lambda _: self.say((self.case.joint_question or self.case.title)[:LONGEST]),
             "ideas.look_first": lambda sight: self._press(sight, "button.show_ideas"),
             "sort.same": self._sorter.judge,
+            "ideas.came_late": lambda sight: self._press(sight, "button.sort_again"),
             "field.sort": self._sorter.sort,
             "sort.merged": lambda _: self._sorter.merge(),
             "sort.nothing": lambda _: self._command("next"),

@@ -48,18 +48,17 @@ class Sorter:
             self._player.say(self._left.popleft())
         elif self._list:
             self._player.press_key(self._list, "button.sorted")
-            self._list = None
+            self._list, self._left = None, None
 
     def _missing(self, ideas: Mapping[int, Idea]) -> list[str]:
         groups: dict[str, list[int]] = {}
         for number, idea in ideas.items():
             if idea.dup:
                 groups.setdefault(idea.dup, []).append(number)
-        return [
-            "+".join(map(str, numbers))
-            for numbers in groups.values()
-            if len(numbers) > 1 and {ideas[one].id for one in numbers} not in self._merged
-        ]
+        wanted = [one for one in groups.values() if len(one) > 1]
+        missing = [one for one in wanted if {ideas[number].id for number in one} not in self._merged]
+        self._merged += [{ideas[number].id for number in one} for one in missing]
+        return ["+".join(map(str, one)) for one in missing]
 
 
 def _listed(sight: Sight) -> bool:

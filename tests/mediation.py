@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from room import GROUP, MEDIATOR, SCRIPT, Room, buttons
+
 from flows.conversation import Interview
 from flows.events import Grouped, GroupJoined, GroupSeen, Sender, Typeset
 from flows.questions import kind_of
 from flows.script import Kind
 from flows.table import Mediation
-from room import GROUP, MEDIATOR, SCRIPT, Room, buttons
 
 FARMERS, TOWN, NATURE = 10, 11, 12
 PARTIES = {FARMERS: ("Boeren", False), TOWN: ("Gemeente", True), NATURE: ("Natuur", False)}
@@ -42,7 +43,7 @@ class Play(Room):
 
     # ------------------------------------------------------------------ parties
 
-    def invite(self, user: int, name: str, *, government: bool) -> str:
+    def invite(self, name: str, *, government: bool) -> str:
         """Invite a party; the token of its link."""
         self.command(MEDIATOR, "invite", name)
         self.press(MEDIATOR, "button.authority" if government else "button.no_authority")
@@ -50,7 +51,7 @@ class Play(Room):
         return str(link.fill["token"])  # type: ignore[union-attr]
 
     def seat(self, user: int, name: str, *, government: bool) -> Play:
-        token = self.invite(user, name, government=government)
+        token = self.invite(name, government=government)
         self.start(user, token)
         self.press(MEDIATOR, "claim.right")
         return self

@@ -124,7 +124,7 @@ class Room:
                 else:
                     self._carry(effect)
 
-    def _carry(self, effect: effects.Effect) -> None:
+    def _carry(self, effect: effects.Effect) -> None:  # noqa: C901  a table of cases
         match effect:
             case effects.Tell(user=user, say=message, file=file):
                 self.told.setdefault(user, []).append(message)

@@ -1,10 +1,10 @@
 """From invitation to agreement, the machines alone: what each step brings to whom."""
 
 import pytest
-
-from flows.agreement import Agreement
 from mediation import CODE, FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons
+
+from flows.agreement import Agreement
 
 
 @pytest.fixture(scope="module")
