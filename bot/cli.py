@@ -15,7 +15,7 @@ from bot.settings import SettingsRefusedError, load
 from storage import StoreRefused
 
 BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
-READING_PACE = 0.11  # real seconds between two acts of players: a whole case in about two minutes
+READING_PACE = 0.085  # real seconds between two acts of players: a whole case in about two minutes
 REFUSED = 2  # exit status: what was asked cannot be done, and a sentence says why
 
 

@@ -104,12 +104,12 @@ async def rehearse(options: Options, say: Printer) -> int:
     case = load_case(options.case)
     options.out.mkdir(parents=True, exist_ok=True)
     store = options.out / "store.db"
-    for left in options.out.glob("store.db*"):
-        left.unlink()
+    for left in (*options.out.glob("store.db*"), options.out / "bot.log"):
+        left.unlink(missing_ok=True)
     clock = RehearsalClock(datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0))
     world = World(clock, TOKEN)
     sentences, script = Sentences.load(), load_script()
-    phases = tuple(sentences.sentence(f"phase.{number}", case.language) for number in range(1, 7))
+    phases = tuple(sentences.sentence(f"phase_name.{number}", case.language) for number in range(1, 7))
     seats = Seats(title=case.title, language=case.language, phases=phases)
     transcript = Transcript(world, options.out / "transcript.jsonl", seats.label, case.language)
     runner, port = await serve(

@@ -11,6 +11,7 @@ FAMILIES = (
     "share.",  # share.<circle>, who reads an answer
     "stage.",  # stage.<key>, the steps of flows/stages.py
     "phase.",  # phase.<number>
+    "phase_name.",  # phase_name.<number>, as the rehearsal page heads it
     "command.",  # command.<name>, the menu's descriptions
     "outcome.",  # outcome.<verdict>
     "commitment.kind.",

@@ -224,7 +224,7 @@ class Case(Part):
     title: Text
     language: Literal["nl", "en"]
     summary: Text = ""
-    mediator: Text = ""
+    mediator: Text = ""  # a name, perhaps with a remark in brackets
     joint_question: Text = ""
     number_of_parties: int | None = None
     parties: Annotated[tuple[Party, ...], Field(min_length=2, max_length=15)]
@@ -233,6 +233,11 @@ class Case(Part):
     options: tuple[Option, ...] = ()
     expected: dict[str, Any] = {}
     agreement: Agreement | None = None
+
+    @property
+    def mediator_name(self) -> str:
+        """The name alone, without a remark in brackets."""
+        return self.mediator.split(" (")[0]
 
     @property
     def consensus_option(self) -> str | None:

@@ -101,7 +101,7 @@ class MediatorPlayer(Player):
             "review.heading": self._preview,
             "held.unsure": self._host.look,
             "welcome.mediator": lambda _: self._command("new", self.case.title),
-            "field.mediator": lambda _: self.say(self.case.mediator or self._words["name"]),
+            "field.mediator": lambda _: self.say(self.case.mediator_name or self._words["name"]),
             "field.sponsor": lambda sight: self._press(sight, "button.no_sponsor"),
             "new.ready": lambda _: self._invite(),
             "form.stopped": lambda _: self._invite(),

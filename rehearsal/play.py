@@ -87,7 +87,7 @@ class Play:
         self._closed: list[int] = []
         self._home = False
         setting = Setting(case, world, clock, seats, Phrasebook(phrasebook))
-        seat = self._seat("mediator", case.mediator or seats.title)
+        seat = self._seat("mediator", case.mediator_name or seats.title)
         self._parties = {
             one.id: PartyPlayer(
                 setting, self._seat(one.id, one.speaker, one.name), one, in_group=number % 2 == 1
