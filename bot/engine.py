@@ -74,15 +74,13 @@ class Engine:
             turns = await asyncio.gather(
                 *(self._store.transact(self._oldest) for _ in range(TOGETHER)), return_exceptions=True
             )
-            idle = False
             for turn in turns:
                 if isinstance(turn, Turn):
                     self._committed(turn)
-                elif turn is None:
-                    idle = True
-                else:
-                    await self._failed(turn)
-            if idle:
+            failures = [turn for turn in turns if isinstance(turn, BaseException)]
+            if failures:  # the oldest event stands in the way of all that came after it in this batch: one try
+                await self._failed(failures[0])
+            elif None in turns:
                 await self._clock.wait("engine", self.arrived, None)
 
     async def _failed(self, error: BaseException) -> None:

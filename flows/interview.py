@@ -6,7 +6,7 @@
 4. Nothing is lost: an earlier answer can be changed or withdrawn, a skip is an answer.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.answering import (
@@ -39,7 +39,7 @@ from flows.signals import (
     SeatTaken,
 )
 
-LONGEST = 4096  # characters in one Telegram message; a client cuts a longer text into several
+NEARLY_FULL = 3800  # characters; a client cuts a text over 4096 into several messages, at a space before that
 SAME_BREATH = timedelta(seconds=20)
 
 Event = Said | Commanded | Pressed | Edited | ForInterview
@@ -128,12 +128,17 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     word, kept = keep_words(state, state.front.prompt, text, moment, script)
-    step = step.plus(kept, long_since=moment.now if len(text) >= LONGEST else None, long_ask=state.front.id)
+    step = step.plus(kept, long_since=moment.now if len(text) >= NEARLY_FULL else None, long_ask=state.front.id)
     if state.elaborating is not None:
         return elaborated(step, word, moment, script)
     if kind is Kind.MULTI:
         return entered(step, word, moment, script)
     return answered(step, state.front, moment, script, words=(word,))
+
+
+def _maybe_cut(text: str, moment: Moment) -> datetime | None:
+    """Now, where this can be the beginning of a text that a client cut."""
+    return moment.now if len(text.encode("utf-16-le")) // 2 >= CUT_FROM else None
 
 
 def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | None:
@@ -148,7 +153,7 @@ def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | 
     step = step.plus(
         kept,
         tell(state, say(term("long.added"))),
-        long_since=moment.now if len(text) >= LONGEST else None,
+        long_since=moment.now if len(text) >= NEARLY_FULL else None,
     )
     return record(step, earlier.ask, moment, choice=earlier.choice, words=(*earlier.words, word))
 

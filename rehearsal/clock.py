@@ -109,6 +109,14 @@ class RehearsalClock:
             and self.unread(standing.offset) is Unread.NOTHING
         )
 
+    def rests_for(self, span: timedelta) -> bool:
+        """Whether the bot waits, has everything, and nothing is due within `span`."""
+        standing = self._statement
+        if standing is None or self.unread(standing.offset) is not Unread.NOTHING:
+            return False
+        moments = [due for due in (standing.until, self._plans[0][0] if self._plans else None) if due]
+        return not moments or min(moments) - self._now > span
+
     def at(self, due: datetime, call: Callable[[], object]) -> None:
         """Plan `call` for when the clock reaches `due`; made on the event loop, equal moments in order."""
         heapq.heappush(self._plans, (due, next(self._order), call))

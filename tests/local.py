@@ -1,0 +1,199 @@
+"""The bot itself, as a process of its own, on a local Telegram; people type and press, and see what comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sqlite3
+import sys
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+from rehearsal.clock import RehearsalClock
+from rehearsal.faults import Fault, Faults
+from rehearsal.model import Message
+from rehearsal.seats import Seats
+from rehearsal.server import make_app, serve
+from rehearsal.telegram import World
+from rehearsal.transcript import Transcript
+
+TOKEN = "4242:local-telegram-for-tests-no-secret"  # noqa: S105
+QUIET = timedelta(minutes=10)
+PATIENCE = 20.0
+
+
+class Local:
+    """`async with Local(folder) as local`; `mediator` may open mediations."""
+
+    def __init__(self, folder: Path, language: str = "nl") -> None:
+        self.store = folder / "store.db"
+        self.log = folder / "bot.log"
+        self.clock = RehearsalClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+        self.world = World(self.clock, TOKEN)
+        self.faults = Faults()
+        self.transcript = Transcript(self.world)
+        self.mediator = self.world.add_user("Anna Mulder", language)
+        self._toasts: dict[int, list[str]] = {}
+        self.world.on_toast.append(lambda user, text: self._toasts.setdefault(user, []).append(text))
+        self._process: asyncio.subprocess.Process | None = None
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    async def __aenter__(self) -> Self:
+        app = make_app(self.world, transcript=self.transcript, faults=self.faults, seats=Seats())
+        self._runner, self._port = await serve(app)
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    # ------------------------------------------------------------------ the bot
+
+    async def start(self) -> None:
+        environment = os.environ | {
+            "DRAAGVLAK_TOKEN": TOKEN,
+            "DRAAGVLAK_BOT_API": f"http://127.0.0.1:{self._port}",
+            "DRAAGVLAK_STORE": str(self.store),
+            "DRAAGVLAK_MEDIATORS": str(self.mediator),
+            "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+        }
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+            )
+
+    async def ended(self) -> int:
+        """Its exit status, once it ends by itself."""
+        assert self._process
+        async with asyncio.timeout(PATIENCE):
+            return await self._process.wait()
+
+    async def kill(self) -> None:
+        assert self._process
+        self._process.kill()
+        await self._process.wait()
+
+    async def stop(self) -> None:
+        if self._process and self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._process.wait()
+            if self._process.returncode is None:
+                self._process.kill()
+
+    async def settled(self, quiet: timedelta = QUIET) -> None:
+        """Wind on until the bot waits and nothing is due for a while."""
+        async with asyncio.timeout(PATIENCE):
+            await self.clock.run_until(lambda: self.clock.rests_for(quiet))
+
+    async def pass_by(self, **time: float) -> None:
+        """Let rehearsal time pass, with everything that falls due in it."""
+        over = []
+        self.clock.at(self.clock.now() + timedelta(**time), lambda: over.append(True))
+        async with asyncio.timeout(PATIENCE):
+            await self.clock.run_until(lambda: bool(over))
+        await self.settled()
+
+    # ------------------------------------------------------------------ people
+
+    def person(self, name: str, language: str = "nl") -> int:
+        return self.world.add_user(name, language)
+
+    async def say(self, user: int, text: str, chat: int | None = None) -> str:
+        """Type, and read what came back last."""
+        self.world.say(user, chat or user, text)
+        await self.settled()
+        return self.last(user)
+
+    async def press(self, user: int, label: str, chat: int | None = None) -> str:
+        """Press the newest button whose label holds these words."""
+        for message in reversed(self.world.visible(user, chat or user)):
+            for row in message.buttons:
+                for one in row:
+                    if label in one.label and one.data:
+                        return await self.press_data(user, message, one.data, chat)
+        raise AssertionError(f"no button {label!r}; last: {self.last(user)}")
+
+    async def press_data(self, user: int, message: Message, data: str, chat: int | None = None) -> str:
+        self.world.press(user, chat or user, message.id, data)
+        await self.settled()
+        return self.last(user)
+
+    def from_bot(self, user: int, chat: int | None = None) -> list[str]:
+        return [one.text for one in self.world.visible(user, chat or user) if one.sender == self.world.bot.id]
+
+    def last(self, user: int, chat: int | None = None) -> str:
+        return self.from_bot(user, chat)[-1]
+
+    def toasts(self, user: int) -> list[str]:
+        return self._toasts.get(user, [])
+
+    # ------------------------------------------------------------------ shortcuts
+
+    async def create(self, title: str = "Dorpsplein") -> None:
+        await self.say(self.mediator, f"/new {title}")
+        await self.say(self.mediator, "Anna Mulder")
+        await self.say(self.mediator, "De gemeente")
+
+    async def invite(self, party: str) -> str:
+        """A party's link."""
+        await self.say(self.mediator, f"/invite {party}")
+        message = self.world.visible(self.mediator, self.mediator)[-1]
+        text = await self.press_data(self.mediator, message, str(message.buttons[1][0].data))
+        found = re.search(r"https://t\.me/\S+", text)
+        assert found, text
+        return found[0]
+
+    async def seat(self, party: str, user: int) -> None:
+        """Invited, claimed, confirmed: the first question is in front."""
+        self.world.open_link(user, await self.invite(party))
+        await self.settled()
+        await self.press_first(self.mediator)
+
+    async def press_first(self, user: int, row: int = 0) -> str:
+        """Press a button of the newest message that has any, by its row."""
+        message = next(one for one in reversed(self.world.visible(user, user)) if one.buttons)
+        return await self.press_data(user, message, str(message.buttons[row][0].data))
+
+    async def onboard(self, user: int, language: int = 0) -> None:
+        """Through language, introduction, confidentiality and consents, to the first question of substance."""
+        await self.press_first(user, language)
+        await self.press_first(user)
+        await self.press_first(user)
+        for row in range(6):
+            await self.press_first(user, row)
+        await self.press_first(user, 6)
+        await self.press_first(user, 7)
+
+    # ------------------------------------------------------------------ the store, from outside
+
+    def stored(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the store beside the bot."""
+        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as database:
+            return database.execute(query).fetchall()
+
+    def words(self) -> list[str]:
+        """What parties said, in the order it was kept."""
+        query = "SELECT text FROM words WHERE party IS NOT NULL ORDER BY kept, id"
+        return [text for (text,) in self.stored(query)]
+
+    def interview(self, user: int) -> dict[str, Any]:
+        for (state,) in self.stored("SELECT state FROM machines WHERE address LIKE 'interview:%'"):
+            made: dict[str, Any] = json.loads(state)
+            if made["user"] == user:
+                return made
+        raise AssertionError("no interview")
+
+
+__all__ = ["Fault", "Local"]

@@ -1,0 +1,172 @@
+"""What people do that nobody asked for: one helpful sentence in their language, and nothing changed or lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from local import Local
+
+from handlers.catalogues import Sentences
+
+SENTENCES = Sentences.load()
+LANGUAGES = ("nl", "en")
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def sentence(key: str, language: str) -> str:
+    """A sentence as it is read, without the marks of bold and what stands in its places."""
+    return SENTENCES.sentence(key, language).split("{")[0].replace("**", "").strip()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=LANGUAGES)
+async def at_table(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Local, int, str]]:
+    """A person at the first question of substance, in one language and then in the other."""
+    language = str(request.param)
+    folder: Path = tmp_path_factory.mktemp(f"bad_input_{language}")
+    async with Local(folder, language) as local:
+        await local.create()
+        person = local.person("Wim Kuijsten", language)
+        await local.seat("Boeren", person)
+        await local.onboard(person, LANGUAGES.index(language))
+        assert wording("p1_story", language) in local.last(person)
+        yield local, person, language
+
+
+def wording(prompt: str, language: str) -> str:
+    from bot.run import load_script  # noqa: PLC0415
+
+    return load_script().wording(prompt, language).split("{")[0]
+
+
+async def unchanged(local: Local, person: int, asked: str = "p1_story") -> None:
+    """Nothing was kept, and the question in front is still the same."""
+    assert local.words() == []
+    assert local.interview(person)["front"]["prompt"] == asked
+
+
+async def test_an_unknown_command(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    assert sentence("command.unknown", language) in await local.say(person, "/abracadabra")
+    await unchanged(local, person)
+
+
+async def test_a_mediators_command_from_a_party(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    for command in ("/next", "/uitnodigen Vrienden", "/new Iets", "/peiling P1"):
+        assert await local.say(person, command) == sentence("command.mediator_only", language)
+    await unchanged(local, person)
+
+
+async def test_a_photo_and_a_voice_note(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    for kind, key in (("photo", "media.other"), ("voice", "media.voice"), ("document", "media.other")):
+        local.world.send_media(person, person, kind)
+        await local.settled()
+        assert local.last(person) == sentence(key, language)
+    await unchanged(local, person)
+
+
+async def test_a_stale_button(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    first = next(one for one in local.world.visible(person, person) if one.buttons)
+    await local.press_data(person, first, str(first.buttons[0][0].data))
+    assert sentence("already_answered", language) in local.from_bot(person)[-2]
+    assert wording("p1_story", language) in local.last(person)
+    await unchanged(local, person)
+
+
+async def test_a_foreign_and_a_forged_button(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    mediators = next(
+        one for one in reversed(local.world.visible(local.mediator, local.mediator)) if one.buttons
+    )
+    own = next(one for one in reversed(local.world.visible(person, person)) if one.buttons)
+    before = local.last(local.mediator)
+    for data in (str(mediators.buttons[0][0].data), "x" * 16, "seat:p1", "{}"):
+        assert await local.press_data(person, own, data) == sentence("button.old", language)
+    assert local.last(local.mediator) == before
+    await unchanged(local, person)
+
+
+async def test_an_edited_message_where_the_first_counts(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    message = local.world.say(person, person, "/waar")
+    await local.settled()
+    local.world.edit(person, person, message, "iets anders")
+    await local.settled()
+    assert sentence("edited.first_counts", language) in local.last(person)
+    await unchanged(local, person)
+
+
+async def test_a_link_used_twice_a_wrong_one_and_one_of_somebody_who_sits_already(
+    at_table: tuple[Local, int, str],
+) -> None:
+    local, person, language = at_table
+    link = await local.invite("Natuur")
+    friend, stranger = local.person("Femke", language), local.person("Karel", language)
+    local.world.open_link(friend, link)
+    await local.settled()
+    assert sentence("link.claimed", language) in local.last(friend)
+    wrong = link[:-4] + "AAAA"
+    for user, url in ((stranger, link), (stranger, wrong), (stranger, link.split("-")[0]), (person, link)):
+        local.world.open_link(user, url)
+        await local.settled()
+        assert local.last(user) == sentence("link.not_valid", language)
+    await unchanged(local, person)
+
+
+async def test_text_from_somebody_unknown(at_table: tuple[Local, int, str]) -> None:
+    local, _, language = at_table
+    passer_by = local.person("Niemand", language)
+    local.world.open_link(passer_by, f"https://t.me/{local.world.bot.username}")
+    assert await local.say(passer_by, "hallo") == sentence("who_are_you", language)
+
+
+async def test_commands_in_the_group_are_answered_in_private(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    group = local.world.create_group(local.mediator, "Het plein")
+    local.world.add_member(group, person, local.mediator)
+    local.world.add_bot(group, local.mediator, admin=True)
+    await local.settled()
+    await local.press_first(local.mediator)
+    for user, command in ((person, "/waar"), (local.mediator, "/next")):
+        posts = len(local.from_bot(user, group))
+        local.world.say(user, group, command)
+        await local.settled()
+        assert local.last(user) == sentence("command.in_private", language)
+        assert len(local.from_bot(user, group)) == posts
+    await unchanged(local, person)
+
+
+async def test_an_answer_of_ten_thousand_characters_is_kept_whole_with_its_question(
+    at_table: tuple[Local, int, str],
+) -> None:
+    local, person, language = at_table
+    long = " ".join(f"p1_{number}" for number in range(1400))[:10_000].strip()
+    answered = await local.say(person, long)
+    assert local.interview(person)["front"]["prompt"] == "p1_stake"
+    texts = dict(local.stored("SELECT id, text FROM words"))
+    kept = [texts[one["id"]] for one in local.interview(person)["answers"]["p1_story"]["words"]]
+    assert len(kept) == len(local.words()) == 3
+    assert "".join(kept).replace(" ", "") == long.replace(" ", "")
+    assert sentence("long.added", language) in answered or wording("p1_stake", language) in answered
+
+
+async def test_text_where_a_button_was_asked(at_table: tuple[Local, int, str]) -> None:
+    local, person, language = at_table
+    while local.interview(person)["front"]["prompt"] != "p1_will":
+        await local.say(person, "/skip")
+    before = local.words()
+    answer = await local.say(person, "best graag")
+    assert local.from_bot(person)[-2] == sentence("press_a_button", language)
+    assert wording("p1_will", language) in answer
+    await local.say(person, "99")
+    assert local.from_bot(person)[-2] == sentence("press_a_button", language)
+    assert local.words() == before
+    await local.say(person, "4")
+    assert local.interview(person)["elaborating"] == 3
