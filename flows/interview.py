@@ -6,7 +6,7 @@
 4. Nothing is lost: an earlier answer can be changed or withdrawn, a skip is an answer.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flows.answering import (
@@ -134,11 +134,6 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     if kind is Kind.MULTI:
         return entered(step, word, moment, script)
     return answered(step, state.front, moment, script, words=(word,))
-
-
-def _maybe_cut(text: str, moment: Moment) -> datetime | None:
-    """Now, where this can be the beginning of a text that a client cut."""
-    return moment.now if len(text.encode("utf-16-le")) // 2 >= CUT_FROM else None
 
 
 def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | None:

@@ -1,0 +1,176 @@
+"""Whole cases through the command line: as expected, with the bot killed on the way, and when they differ."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.leaks import find_leaks
+from bot.private import Seats
+from bot.run import load_script
+from handlers.catalogues import Sentences
+
+CASES = Path(__file__).parent.parent / "cases"
+BUILT_IN = {"overdiepse_polder": "ratified", "storm_king": "in_principle"}
+KEYS = {
+    *(
+        "case",
+        "language",
+        "seconds",
+        "parties",
+        "phases",
+        "contributions",
+        "ideas",
+        "idea_groups",
+        "interests",
+    ),
+    *("packages", "agreement", "group_posts", "leaks"),
+}
+
+
+def rehearse(case: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """`draagvlak rehearse`, as it is typed."""
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "rehearse",
+        str(case),
+        "--autoplay",
+        "--headless",
+        "--out",
+        str(out),
+    ]
+    return subprocess.run([*command, *more], capture_output=True, text=True, timeout=300, check=False)  # noqa: S603
+
+
+def report(out: Path) -> dict[str, Any]:
+    made: dict[str, Any] = json.loads((out / "report.json").read_text())
+    return made
+
+
+@pytest.fixture(scope="session")
+def played(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, tuple[Path, subprocess.CompletedProcess[str]]]:
+    """Both built-in cases, once."""
+    out = tmp_path_factory.mktemp("played")
+    return {name: (out / name, rehearse(CASES / f"{name}.yaml", out / name)) for name in BUILT_IN}
+
+
+Played = dict[str, tuple[Path, subprocess.CompletedProcess[str]]]
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_built_in_case_ends_as_expected(played: Played, name: str) -> None:
+    out, done = played[name]
+    assert done.returncode == 0, done.stdout
+    made = report(out)
+    assert set(made) == KEYS
+    assert made["agreement"]["status"] == BUILT_IN[name]
+    assert made["leaks"] == []
+    assert made["seconds"] < 60
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_phase_has_its_gate_and_every_open_item_a_reason(played: Played, name: str) -> None:
+    made = report(played[name][0])
+    assert [one["phase"] for one in made["phases"]] == [1, 2, 3, 4, 5, 6]
+    for phase in made["phases"]:
+        assert phase["gate"]
+        if phase["closed_at"]:
+            assert all(item["met"] or item["waived_because"] for item in phase["gate"])
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_it_leaves_everything_behind_that_it_promises(played: Played, name: str) -> None:
+    out, _ = played[name]
+    lines = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+    assert [one["n"] for one in lines] == list(range(1, len(lines) + 1))
+    assert {one["kind"] for one in lines} == {"update", "call"}
+    assert (out / "agreement.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "group.txt").read_text().strip()
+    assert (out / "store.db").stat().st_size > 0
+    agreement = json.loads((out / "agreement.json").read_text())
+    assert agreement["hash"] == report(out)["agreement"]["hash"]
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_commitment_and_contingency_of_the_case_is_in_the_agreement(played: Played, name: str) -> None:
+    case = yaml.safe_load((CASES / f"{name}.yaml").read_text())
+    text = (played[name][0] / "agreement.json").read_text()
+    made = json.loads(text)
+    promised = {one["what"] for one in (*made["commitments"], *made["refrains"])}
+    assert promised == {one["what"] for one in case["agreement"]["commitments"]}
+    assert {one["if_"] for one in made["contingencies"]} == {
+        one["if"] for one in case["agreement"]["contingencies"]
+    }
+
+
+def test_killed_at_twenty_random_moments_nothing_is_lost_or_doubled(played: Played, tmp_path: Path) -> None:
+    done = rehearse(CASES / "overdiepse_polder.yaml", tmp_path, "--kills", "20", "--seed", "7")
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "bot.log").read_text().count("listening as") == 21
+    clean, killed = report(played["overdiepse_polder"][0]), report(tmp_path)
+    assert without_times(killed) == without_times(clean)
+
+
+def without_times(made: dict[str, Any]) -> dict[str, Any]:
+    """The report without what a clock or an order of arrival puts in it."""
+    left = {key: value for key, value in made.items() if key != "seconds"}
+    left["phases"] = [
+        {key: value for key, value in one.items() if not key.endswith("_at")} for one in made["phases"]
+    ]
+    left["agreement"] = {
+        **made["agreement"],
+        "parties_confirmed": sorted(made["agreement"]["parties_confirmed"]),
+    }
+    left["idea_groups"] = {
+        key: sorted(sorted(group) for group in groups) for key, groups in made["idea_groups"].items()
+    }
+    return left
+
+
+def test_a_planted_private_word_in_the_group_is_found(played: Played) -> None:
+    out, _ = played["overdiepse_polder"]
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    lines = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+    users = {one["seat"]: one["chat"] for one in lines if one["seat"]}
+    seats = Seats({one["id"]: users[one["id"]] for one in case["parties"]}, frozenset({users["mediator"]}))
+    assert not find_leaks(lines, seats, [], case, script=load_script(), sentences=Sentences.load())
+    post = next(one for one in lines if one["seat"] == "group" and one["method"] == "sendMessage")
+    post["body"]["text"] += "\n\nOnze keuze blijft prive tot wij het zelf vertellen"
+    (found,) = find_leaks(lines, seats, [], case, script=load_script(), sentences=Sentences.load())
+    assert (found.owner, found.chat) == ("vertrekkers", post["chat"])
+
+
+def test_a_case_that_does_not_end_as_expected_says_what_differs(tmp_path: Path) -> None:
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    case["expected"]["idea_clusters"] = 5
+    case["expected"]["blocked_by"]["D"] = ["rijk"]
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(yaml.safe_dump(case, allow_unicode=True))
+    done = rehearse(changed, tmp_path / "out")
+    assert done.returncode == 1
+    differs = [line for line in done.stdout.splitlines() if line.startswith("differs:")]
+    assert any("5 groups" in line for line in differs)
+    assert any("Option D" in line for line in differs)
+
+
+def test_a_malformed_case_is_refused_with_a_sentence_for_each_mistake(tmp_path: Path) -> None:
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    case["language"] = "fy"
+    case["parties"][0]["interests"][0]["importance"] = 9
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(yaml.safe_dump(case, allow_unicode=True))
+    done = rehearse(broken, tmp_path / "out")
+    assert done.returncode == 2
+    assert "language" in done.stderr
+    assert "parties[0].interests[0].importance" in done.stderr
+    assert "Traceback" not in done.stderr
