@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.intake import IntakeRefusedError
-from bot.run import log_to_terminal, run
+from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
 from storage import StoreRefused
 
@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.act(given))
-    except (SettingsRefusedError, StoreRefused, IntakeRefusedError) as refusal:
+    except (SettingsRefusedError, ScriptRefusedError, StoreRefused, IntakeRefusedError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     except KeyboardInterrupt:

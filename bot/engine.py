@@ -78,7 +78,9 @@ class Engine:
                 if isinstance(turn, Turn):
                     self._committed(turn)
             failures = [turn for turn in turns if isinstance(turn, BaseException)]
-            if failures:  # the oldest event stands in the way of all that came after it in this batch: one try
+            if (
+                failures
+            ):  # the oldest event stands in the way of all that came after it in this batch: one try
                 await self._failed(failures[0])
             elif None in turns:
                 await self._clock.wait("engine", self.arrived, None)

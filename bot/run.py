@@ -11,6 +11,7 @@ import re
 from importlib.resources import files
 
 import yaml
+from pydantic import ValidationError
 
 from bot.bell import ring
 from bot.clock import RehearsedClock, WallClock
@@ -30,10 +31,22 @@ from workshop.pool import Pool
 log = logging.getLogger("draagvlak")
 
 
-def load_script() -> Script:
-    """The question script; a mistake in it is a ValidationError with a sentence for its author."""
-    text = files("locales").joinpath("questions.yaml").read_text(encoding="utf-8")
-    return Script.model_validate(yaml.safe_load(text))
+class ScriptRefusedError(Exception):
+    """What is wrong with the question script, a sentence each, for its author."""
+
+
+def load_script(text: str | None = None) -> Script:
+    """The project's question script, or one given as YAML; `ScriptRefusedError` says what is wrong with it."""
+    given = text or files("locales").joinpath("questions.yaml").read_text(encoding="utf-8")
+    try:
+        return Script.model_validate(yaml.safe_load(given))
+    except yaml.YAMLError as error:
+        raise ScriptRefusedError(f"questions.yaml is no YAML: {error}") from None
+    except ValidationError as error:
+        sentences = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ScriptRefusedError(
+            "\n".join(f"questions.yaml: {one.removeprefix(': ')}" for one in sentences)
+        ) from None
 
 
 async def run(settings: Settings) -> None:

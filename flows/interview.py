@@ -128,7 +128,9 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     word, kept = keep_words(state, state.front.prompt, text, moment, script)
-    step = step.plus(kept, long_since=moment.now if len(text) >= NEARLY_FULL else None, long_ask=state.front.id)
+    step = step.plus(
+        kept, long_since=moment.now if len(text) >= NEARLY_FULL else None, long_ask=state.front.id
+    )
     if state.elaborating is not None:
         return elaborated(step, word, moment, script)
     if kind is Kind.MULTI:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from bot.run import load_script
+from bot.run import ScriptRefusedError, load_script
 from flows.asking import as_message
 from flows.conversation import Interview
 from flows.questions import labels, ladder
-from flows.script import LANGUAGES, Script
+from flows.script import LANGUAGES
 from flows.signals import Ask, Word
 from handlers.catalogues import Sentences
 from handlers.render import quotes_in, render
@@ -92,5 +93,7 @@ def test_all_prompts_of_the_method_are_there() -> None:
 def test_a_mistake_in_the_script_is_said_in_a_sentence(change: object, sentence: str) -> None:
     raw = SCRIPT.model_dump(mode="json")
     change(raw["prompts"])  # type: ignore[operator]
-    with pytest.raises(ValueError, match=sentence):
-        Script.model_validate(raw)
+    with pytest.raises(ScriptRefusedError, match=sentence) as refusal:
+        load_script(json.dumps(raw))
+    assert "Traceback" not in str(refusal.value)
+    assert len(str(refusal.value).splitlines()) == 1

@@ -1,0 +1,47 @@
+"""A mistake of the operator is one sentence at start, and never the token."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    project = Path(__file__).parent.parent
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(project), **environment},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({}, "DRAAGVLAK_TOKEN is not set: put it in .env"),
+        ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_MEDIATORS": "anna"}, "'anna' is no Telegram user id"),
+    ],
+    ids=["no token", "a name for an id"],
+)
+def test_a_wrong_setting_is_refused_in_one_sentence(
+    tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    done = run(tmp_path, **environment)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_store_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    store.write_text("geen database")
+    done = run(tmp_path, DRAAGVLAK_TOKEN="123456:" + "x" * 35, DRAAGVLAK_STORE=str(store))
+    assert done.returncode == 2
+    assert "cannot be opened" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert store.read_text() == "geen database"
