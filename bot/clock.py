@@ -50,8 +50,9 @@ class WallClock:
                 signal.clear()
                 return
             self._scheduler.add_job(
-                signal.set,
+                _ring,
                 "date",
+                args=(signal,),
                 run_date=until,
                 id=loop,
                 replace_existing=True,
@@ -64,11 +65,15 @@ class WallClock:
         del loop, rests
 
 
+async def _ring(signal: asyncio.Event) -> None:
+    """A coroutine, for APScheduler calls a plain function on another thread, and an Event is not made for that."""
+    signal.set()
+
+
 class RehearsedClock:
     """The rehearsal's time, over HTTP. When all loops rest, the rehearsal is told until when, and winds."""
 
-    def __init__(self, api: str, offset: asyncio.Future[int] | None = None) -> None:
-        del offset
+    def __init__(self, api: str) -> None:
         self._api = api
         self._now = datetime.now(UTC)
         self._resting: dict[str, tuple[asyncio.Event | None, datetime | None]] = {}

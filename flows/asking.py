@@ -37,12 +37,12 @@ def as_message(state: Interview, script: Script) -> Say:
     kind = kind_of(ask, script)
     share = Circle.MEDIATOR if ask.prompt == LADDER else script.prompt(ask.prompt).share
     waiting = len(state.agenda)
-    progress = term("progress", n=state.counted, of=state.counted + waiting)
-    how = {Kind.MULTI: "how.multi", Kind.MULTICHOICE: "how.multichoice"}.get(kind)
+    counted = max(state.counted, 1)  # an earlier question, taken up again when a round is done, is one of one
+    progress = term("progress", n=counted, of=counted + waiting)
     parts: tuple[Piece, ...] = (progress, *ask.show, question(ask))
-    if how == "how.multi":
+    if kind is Kind.MULTI:
         parts += (term("how.multi"),)
-    if how == "how.multichoice":
+    if kind is Kind.MULTICHOICE:
         parts += (term("how.multichoice"),)
     chosen = share is Circle.ATTRIBUTED and kind not in (Kind.TEXT, Kind.MULTI)
     parts += (term("share.attributed_choice") if chosen else term(f"share.{share.value}"),)

@@ -1,8 +1,7 @@
 """The mediator's commands. The mediator decides; this only carries it out and says what comes next."""
 
-from flows import closing, drafting, presses, stages
+from flows import closing, drafting, overview, presses, stages
 from flows.events import Commanded, Moment
-from flows.messages import Listing, Piece, Say
 from flows.phases import tell_desk
 from flows.phrases import say, term
 from flows.register import Standing
@@ -20,7 +19,7 @@ def command(  # noqa: C901  a table of cases
         case "invite":
             return _invite(table, user, argument)
         case "status":
-            return tell_desk(table, user, status(state))
+            return tell_desk(table, user, overview.status(state))
         case "next":
             return tell_desk(table, user, stages.what_next(state))
         case "reopen":
@@ -60,37 +59,6 @@ def _invite(table: Table, user: int, name: str) -> Table:
     )
     form = Form(name="invite", about=name)
     return ask_mediator(table, user, form, term("invite.authority", party=name), buttons=buttons)
-
-
-def status(state: Mediation) -> Say:
-    """The case at a glance: phase, step, who is silent, what waits for the mediator. Never a private word."""
-    parts: list[Piece] = [
-        term(
-            "status.heading",
-            title=state.title,
-            phase=term(f"phase.{state.phase}"),
-            stage=term(f"stage.{state.stage}"),
-        )
-    ]
-    lines: list[Piece] = []
-    for one in state.parties.values():
-        key = {
-            Standing.INVITED: term("status.invited", party=one.name),
-            Standing.CLAIMED: term("status.claimed", party=one.name),
-            Standing.LEFT: term("status.left", party=one.name),
-        }.get(one.standing)
-        busy = any(one.id in left for left in state.waiting.values())
-        lines.append(
-            key or (term("status.busy", party=one.name) if busy else term("status.ready", party=one.name))
-        )
-    if lines:
-        parts.append(Listing(lines=tuple(lines)))
-    if state.pending:
-        parts.append(term("status.pending", n=len(state.pending)))
-    if state.paused:
-        parts.append(term("status.paused"))
-    button = desk_button(state, term("button.what_next"), "next")
-    return say(*parts, buttons=(button,), numbered=True)
 
 
 def _reopen(table: Table, user: int, argument: str) -> Table:

@@ -6,7 +6,7 @@
 4. Nothing is lost: an earlier answer can be changed or withdrawn, a skip is an answer.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.answering import (
@@ -39,8 +39,9 @@ from flows.signals import (
     SeatTaken,
 )
 
-NEARLY_FULL = 3800  # characters; a client cuts a text over 4096 into several messages, at a space before that
-SAME_BREATH = timedelta(seconds=20)
+# UTF-16 units, as Telegram counts: a client cuts a text over 4096 at the best place in the second half of that.
+MAY_GO_ON = 2048
+SAME_BREATH = timedelta(seconds=10)
 
 Event = Said | Commanded | Pressed | Edited | ForInterview
 
@@ -128,14 +129,17 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     word, kept = keep_words(state, state.front.prompt, text, moment, script)
-    step = step.plus(
-        kept, long_since=moment.now if len(text) >= NEARLY_FULL else None, long_ask=state.front.id
-    )
+    step = step.plus(kept, long_since=_cut_at(text, moment), long_ask=state.front.id)
     if state.elaborating is not None:
         return elaborated(step, word, moment, script)
     if kind is Kind.MULTI:
         return entered(step, word, moment, script)
     return answered(step, state.front, moment, script, words=(word,))
+
+
+def _cut_at(text: str, moment: Moment) -> datetime | None:
+    """Now, where a client may have cut a longer text after this."""
+    return moment.now if len(text.encode("utf-16-le")) // 2 >= MAY_GO_ON else None
 
 
 def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | None:
@@ -147,11 +151,9 @@ def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | 
     if earlier is None or (state.front and state.front.id == state.long_ask):
         return None
     word, kept = keep_words(state, earlier.ask.prompt, text, moment, script)
-    step = step.plus(
-        kept,
-        tell(state, say(term("long.added"))),
-        long_since=moment.now if len(text) >= NEARLY_FULL else None,
-    )
+    first = len(earlier.words) == 1
+    told = (tell(state, say(term("long.added"))),) if first else ()
+    step = step.plus(kept, *told, long_since=_cut_at(text, moment))
     return record(step, earlier.ask, moment, choice=earlier.choice, words=(*earlier.words, word))
 
 
@@ -159,6 +161,8 @@ def _commanded(step: Step, event: Commanded, moment: Moment, script: Script) -> 
     state = step.state
     ask = state.front.id if state.front else ""
     match event.name:
+        case "skip" | "done" if not ask:
+            return step.plus(tell(state, say(term("nothing_asked"))))
         case "skip" | "back" | "done":
             return _pressed(step, {"do": event.name, "ask": ask}, moment, script)
         case "human":

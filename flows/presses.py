@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flows import closing, drafting, pace, packages, seats, sorting, stages
+from flows import closing, drafting, overview, pace, packages, seats, sorting, stages
 from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
 from flows.phases import close_phase, tell_desk, tell_next
@@ -73,6 +73,14 @@ def _press_stage(table: Table, user: int, press: dict[str, Any], moment: Moment,
     if stages.STAGES.index(stage) <= stages.STAGES.index(state.stage) or int(stage[0]) != state.phase:
         return tell_desk(table, user, say(term("button.old")))
     return stages.enter(table, stage, user, moment)
+
+
+def _press_read(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """The mediator reads what one party answered; that it was read is on record."""
+    del moment
+    party, phase = table.state.parties[str(press["party"])], int(press["phase"])
+    table = table.plus(log(table.state, user, "read a party's answers", party=party.id, phase=phase))
+    return tell_desk(table, user, overview.answers(table.state, party, phase, script))
 
 
 def _press_gate(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -257,6 +265,7 @@ PRESSES: dict[str, Act] = {
     "seat": _press_seat,
     "next": _press_next,
     "stage": _press_stage,
+    "read": _press_read,
     "gate": _press_gate,
     "tick": _press_tick,
     "close_round": _press_close_round,

@@ -7,6 +7,7 @@ from json import dumps
 from typing import Literal
 
 from flows.events import Sender
+from flows.messages import Piece
 from flows.signals import Word
 from flows.value import Value
 
@@ -57,6 +58,7 @@ class Note(Value):
     status: Literal["answered", "skipped"] = "answered"
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
+    asked: Piece | None = None  # the question as it was put
 
 
 class Frame(Value):

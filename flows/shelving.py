@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from flows.effects import Raise
+from flows.messages import Piece
+from flows.phrases import prompt
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
 from flows.signals import (
     Answer,
     Answered,
+    Ask,
     CommitmentAccepted,
     FinalSaid,
     Judged,
@@ -39,12 +42,19 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         status=answer.status,
         choice=answer.choice,
         words=answer.words,
+        asked=_asked(ask, script),
     )
     earlier = state.note(ask.id, party.id)
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
     if answer.status == "skipped" and ask.prompt != "p4_merge_check":
         return _taken_away(table, party, earlier)
     return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, party, earlier), party, answer, script)
+
+
+def _asked(ask: Ask, script: Script) -> Piece:
+    if ask.prompt in script.rules:
+        return prompt(ask.prompt, int(ask.id.rsplit(":", 1)[1]))
+    return ask.instead or prompt(ask.prompt, fill=ask.fill)
 
 
 def _nowhere(table: Table, party: Party, answer: Answer, script: Script) -> Table:

@@ -174,3 +174,23 @@ def test_a_malformed_case_is_refused_with_a_sentence_for_each_mistake(tmp_path: 
     assert "language" in done.stderr
     assert "parties[0].interests[0].importance" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_party_that_joins_late_undoes_a_consensus_it_was_not_part_of(tmp_path: Path) -> None:
+    """Without the nature groups everybody can live with D; they come, and cannot; E stays in principle."""
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    late = next(one for one in case["parties"] if one["id"] == "natuur_landschap")
+    late |= {"at_table": False, "joins_in_phase": 5}
+    for party, said in next(one for one in case["options"] if one["id"] == "D")["scores"].items():
+        said["score"] = -2 if party == late["id"] else 1
+    case["expected"]["blocked_by"]["D"] = [late["id"]]
+    case["expected"]["provisional_consensus"] = "de achterban moet nog beslissen"
+    changed = tmp_path / "late.yaml"
+    changed.write_text(yaml.safe_dump(case, allow_unicode=True))
+    done = rehearse(changed, tmp_path / "out")
+    assert done.returncode == 0, done.stdout
+    outcomes = {one["id"]: one["outcome"] for one in report(tmp_path / "out")["packages"]}
+    assert (outcomes["D"], outcomes["E"]) == ("blocked", "in_principle")
+    group = (tmp_path / "out" / "group.txt").read_text()
+    d = group.split("P4, versie 1")
+    assert any("kan ermee leven" in one for one in d)

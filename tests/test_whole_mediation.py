@@ -232,3 +232,16 @@ def test_reminders_have_no_content_and_go_only_to_who_wants_them() -> None:
         [],
     ]
     assert "round.over" in play.last(MEDIATOR)
+
+
+def test_the_mediator_can_read_what_one_party_answered_and_the_reading_is_on_record() -> None:
+    play = Play().to_phase(2)
+    play.command(MEDIATOR, "status").press(MEDIATOR, "button.read_answers", nth=1)
+    assert play.last(MEDIATOR)[:2] == ["answers.heading", "Gemeente"]
+    play.press(MEDIATOR, "phase.1")
+    quoted = {
+        play.text(key.removeprefix("quote:")) for key in play.last(MEDIATOR) if key.startswith("quote:")
+    }
+    assert f"p1_alternative van {TOWN}" in quoted
+    assert not [one for one in quoted if str(FARMERS) in one]
+    assert play.acts[-1] == "read a party's answers"
