@@ -102,6 +102,35 @@ def test_it_leaves_everything_behind_that_it_promises(played: Played, name: str)
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
+def test_the_report_has_its_form_in_every_part(played: Played, name: str) -> None:
+    made = report(played[name][0])
+    assert {key for one in made["phases"] for key in one} == {"phase", "gate", "opened_at", "closed_at"}
+    gates = [item for one in made["phases"] for item in one["gate"]]
+    assert {key for item in gates for key in item} == {"item", "met", "waived_because"}
+    assert set(made["idea_groups"]) == {"proposed", "final"}
+    packages = {"id", "version", "hash", "outcome", "blocks", "objections", "uncovered_interests"}
+    assert all(set(one) == packages for one in made["packages"])
+    agreement = {"status", "hash", "parties_confirmed", "commitments", "contingencies"}
+    assert set(made["agreement"]) == agreement
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_what_the_group_saw_holds_nothing_for_the_mediator_alone(played: Played, name: str) -> None:
+    case = yaml.safe_load((CASES / f"{name}.yaml").read_text())
+    group = " ".join((played[name][0] / "group.txt").read_text().split())
+    secrets = [
+        text
+        for party in case["parties"]
+        for text in (
+            party["batna"],
+            *(one["text"] for one in party["interests"] if one.get("visibility") == "mediator"),
+        )
+    ]
+    assert len(secrets) > len(case["parties"])
+    assert [text for text in secrets if " ".join(text.split()) in group] == []
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_every_commitment_and_contingency_of_the_case_is_in_the_agreement(played: Played, name: str) -> None:
     case = yaml.safe_load((CASES / f"{name}.yaml").read_text())
     text = (played[name][0] / "agreement.json").read_text()
