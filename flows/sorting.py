@@ -115,7 +115,7 @@ def done(table: Table, user: int, moment: Moment) -> Table:
         Release(mediation=state.id, ids=shown, circle=Circle.ANONYMOUS, approved_by=user),
         log(state, user, "sorted the ideas", groups=len(ordered)),
         groups=ordered,
-        form=None,
+        form=None if state.form and state.form.name == "sort" else state.form,
     )
 
 

@@ -332,7 +332,7 @@ class MediatorPlayer(Player):
             late or "suspended" in self._outcomes.values() or self._host.under_way
         ):
             return
-        if self._working not in ("", "joining"):
+        if self._working not in ("", "joining") or self._sorter.busy:
             return
         self._working = ""
         if self._agreed:

@@ -24,6 +24,11 @@ class Sorter:
         self._left: deque[str] | None = None
         self._list: Sight | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether numbers are still to be typed."""
+        return self._list is not None
+
     def judge(self, sight: Sight) -> None:
         """Together, if the case says that all of them are the same idea."""
         ideas = ideas_of(self._case, sight.lines[: -len(sight.buttons)] if _listed(sight) else sight.lines)
