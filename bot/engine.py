@@ -18,7 +18,7 @@ from bot.carry import Carrier
 from bot.clock import Clock
 from bot.machines import Setting, machine_of
 from flows.effects import Raise, Toast
-from flows.events import GroupJoined, Moment, PressedStale
+from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
 from flows.person import Person
 from flows.value import Value
 from handlers.translate import Incoming, Press, translate
@@ -138,6 +138,8 @@ class Engine:
         group = tx.group(incoming.chat)
         if group:
             return f"mediation:{group.mediation}"
+        if isinstance(event, GroupSpoke) and event.command and not event.anonymous:
+            return f"person:{event.sender.user}"
         if isinstance(event, GroupJoined):
             person = self._load(tx, f"person:{event.sender.user}")
             if isinstance(person, Person) and person.at_desk:

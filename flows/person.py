@@ -12,6 +12,7 @@ from flows.events import (
     Blocked,
     Commanded,
     Edited,
+    GroupSpoke,
     Moment,
     Opened,
     Pressed,
@@ -32,7 +33,9 @@ DESK = frozenset(
 )
 SEAT = frozenset({"where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
-Event = Opened | Commanded | Said | Edited | SentMedia | PressedStale | Pressed | Blocked | ForPerson
+Event = (
+    Opened | Commanded | Said | Edited | SentMedia | PressedStale | Pressed | Blocked | GroupSpoke | ForPerson
+)
 
 
 class Person(Value):
@@ -60,7 +63,7 @@ class Person(Value):
         return self.front.startswith("mediation:")
 
 
-def decide(  # noqa: C901  a table of cases
+def decide(  # noqa: C901, PLR0912  a table of cases
     state: Person, event: Event, moment: Moment, mediators: frozenset[int]
 ) -> Decision[Person]:
     """Hand on, or say in one sentence what to do. `mediators` are the user ids the operator trusts with `/new`."""
@@ -76,6 +79,8 @@ def decide(  # noqa: C901  a table of cases
             return _handed_on(state, event) if state.front else _tell(state, say(term("who_are_you")))
         case SentMedia(media=media):
             return _tell(state, say(_media(state, media)))
+        case GroupSpoke() if state.front:
+            return _tell(state, say(term("command.in_private")))
         case PressedStale(private=private):
             old = say(term("button.old"))
             return _tell(state, old) if private else Decision(state=state, effects=(Toast(say=old),))

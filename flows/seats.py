@@ -45,8 +45,9 @@ def link_opened(table: Table, event: LinkOpened, moment: Moment) -> Table:
     """The same answer to every link that is wrong, used or too old."""
     state = table.state
     party = next((one for one in state.parties.values() if one.secret == _hash(event.secret)), None)
-    taken = state.party_of(event.sender.user) is not None or event.sender.user in state.mediators
-    if party is None or party.standing is not Standing.INVITED or taken or _too_old(party, moment):
+    if _already_in(state, event.sender.user):
+        return table.plus(_answer(state, event.sender, term("link.already_in")))
+    if party is None or party.standing is not Standing.INVITED or _too_old(party, moment):
         return table.plus(_answer(state, event.sender, term("link.not_valid")))
     claimed = party.model_copy(
         update={"standing": Standing.CLAIMED, "claimed_by": event.sender, "secret": ""}
@@ -120,6 +121,12 @@ def _suspend(table: Table, party: Party) -> Table:
 
 def _answer(state: Mediation, sender: Sender, sentence: Term) -> Tell:
     return Tell(mediation=state.id, user=sender.user, say=say(sentence))
+
+
+def _already_in(state: Mediation, user: int) -> bool:
+    """Whether this person runs the mediation, sits in it, or waits for the mediator's yes."""
+    waiting = any(one.claimed_by and one.claimed_by.user == user for one in state.parties.values())
+    return waiting or state.party_of(user) is not None or user in state.mediators
 
 
 def _too_old(party: Party, moment: Moment) -> bool:

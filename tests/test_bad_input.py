@@ -127,10 +127,15 @@ async def test_a_link_used_twice_a_wrong_one_and_one_of_somebody_who_sits_alread
     await local.settled()
     assert sentence("link.claimed", language) in local.last(friend)
     wrong = link[:-4] + "AAAA"
-    for user, url in ((stranger, link), (stranger, wrong), (stranger, link.split("-")[0]), (person, link)):
+    for user, url, key in (
+        (stranger, link, "link.not_valid"),
+        (stranger, wrong, "link.not_valid"),
+        (stranger, link.split("-")[0], "link.not_valid"),
+        (person, link, "link.already_in"),
+    ):
         local.world.open_link(user, url)
         await local.settled()
-        assert local.last(user) == sentence("link.not_valid", language)
+        assert local.last(user) == sentence(key, language)
     await unchanged(local, person)
 
 
