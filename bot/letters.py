@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -33,7 +33,6 @@ class Letter:
     buttons: list[str]
     replaces: int | None
     file: FileRow | None = None
-    mode: str = field(default="send")
 
 
 class Letters:

@@ -67,7 +67,7 @@ def decide(state: Agreement, event: Event, moment: Moment) -> Decision[Agreement
         case AgreementRatified(party=party, words=words):
             return Decision(state=state.model_copy(update={"ratified": {**state.ratified, party: words}}))
         case AgreementClosed() if state.code:
-            return _closed(state, event)
+            return _closed(state)
         case Typeset():
             return _typeset(state, event, moment)
         case Rang(ring={"ring": "commitment", "number": number}) if state.final:
@@ -110,16 +110,15 @@ def _signed(state: Agreement, party: str, moment: Moment) -> Decision[Agreement]
     return Decision(state=changed, effects=(_raise(changed, AgreementConfirmed(code=changed.code)),))
 
 
-def _closed(state: Agreement, event: AgreementClosed) -> Decision[Agreement]:
-    names = {one["id"]: one["name"] for one in state.material["parties"]}
-    reserved = [[names[party], word.id] for party, word in sorted(event.reservations.items())]
-    material = {**state.material, "reservations": reserved}
-    changed = state.model_copy(update={"closing": True, "material": material})
+def _closed(state: Agreement) -> Decision[Agreement]:
+    changed = state.model_copy(update={"closing": True})
     return Decision(state=changed, effects=(_typesetting(changed),))
 
 
 def _typeset(state: Agreement, event: Typeset, moment: Moment) -> Decision[Agreement]:
     final = state.closing and state.status != "draft"
+    if final and event.hash != state.code:
+        raise ValueError("the text that would be published is not the text that was confirmed")
     changed = state.model_copy(
         update={"code": event.hash, "file": event.file, "final": final, "closing": False}
     )
@@ -137,11 +136,11 @@ def _calendar(state: Agreement, moment: Moment) -> list[Effect]:
     rings: list[Effect] = []
     for number, one in enumerate(state.material["commitments"]):
         due = datetime.fromisoformat(one["due"]) - BEFOREHAND if one["due"] else moment.now + FIRST_LOOK
-        rings.append(remind_at(state, number, max(due, moment.now)))
+        rings.append(_remind_at(state, number, max(due, moment.now)))
     return rings
 
 
-def remind_at(state: Agreement, number: int, due: datetime) -> WakeAt:
+def _remind_at(state: Agreement, number: int, due: datetime) -> WakeAt:
     return WakeAt(
         key=f"{state.mediation}:commitment:{number}",
         due=due,
@@ -156,13 +155,16 @@ def _remind(state: Agreement, number: int) -> Decision[Agreement]:
     user = state.users.get(one["party"])
     if user is None:
         return Decision(state=state)
+    refrains = one["kind"] == "not"
+    ways = {
+        "done": term("kept.kept") if refrains else term("kept.done"),
+        "later": term("kept.later"),
+        "not": term("kept.not"),
+    }
     buttons = tuple(
         button(label, state.address, do="kept", number=number, how=how)
-        for how, label in (
-            ("done", term("kept.kept") if one["kind"] == "not" else term("kept.done")),
-            ("later", term("kept.later")),
-            ("not", term("kept.not")),
-        )
+        for how, label in ways.items()
+        if not (refrains and how == "later")
     )
     asked = say(
         term("remind.commitment"),

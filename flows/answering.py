@@ -200,8 +200,6 @@ def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
             about={"prompt": ask.prompt, "options": ",".join(map(str, choice))},
         )
         step = step.plus(record)
-    if ask.prompt == "on_consent_data":
-        step = step.plus(consented=not no)
     return step
 
 

@@ -45,11 +45,17 @@ def as_message(state: Interview, script: Script) -> Say:
     if kind is Kind.MULTICHOICE:
         parts += (term("how.multichoice"),)
     chosen = share is Circle.ATTRIBUTED and kind not in (Kind.TEXT, Kind.MULTI)
-    parts += (term("share.attributed_choice") if chosen else term(f"share.{share.value}"),)
+    parts += (_who_reads(ask, share, chosen=chosen),)
     rows = _choices(state, ask, kind, script) + _ways_out(state, ask, kind)
     return Say(
         parts=parts, buttons=tuple((one,) for one in rows), numbered=kind not in (Kind.TEXT, Kind.MULTI)
     )
+
+
+def _who_reads(ask: Ask, share: Circle, *, chosen: bool) -> Piece:
+    if ask.prompt == "p3_confirm_interest":
+        return term("share.your_choice")
+    return term("share.attributed_choice") if chosen else term(f"share.{share.value}")
 
 
 def _choices(state: Interview, ask: Ask, kind: Kind, script: Script) -> tuple[Button, ...]:

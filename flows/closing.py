@@ -60,9 +60,10 @@ def make_text(table: Table, user: int) -> Table:
     if package is None:
         return table.plus(*tell_mediators(state, say(term("agreement.nothing_agreed"))))
     intents = _intents(state)
-    words = [word for _, word in intents] + [word.id for word in state.dispute]
+    reserved = _reservations(state, package)
+    words = [word for _, word in (*intents, *reserved)] + [word.id for word in state.dispute]
     drafted = AgreementDrafted(
-        material=material(state, package, intents),
+        material={**material(state, package, intents), "reservations": reserved},
         users={one.id: one.user for one in state.seated},
         needs_ratification=tuple(one.id for one in state.seated if one.needs_ratification),
     )
@@ -74,6 +75,16 @@ def make_text(table: Table, user: int) -> Table:
         *tell_mediators(state, say(term("agreement.being_made"))),
         form=None,
     )
+
+
+def _reservations(state: Mediation, package: Package) -> list[tuple[str, str]]:
+    """What the parties that stand aside want to have in the text, said on exactly this version."""
+    return [
+        (one.name, word.id)
+        for one in state.seated
+        if (note := state.note(f"p5_final:{package.key}", one.id)) and note.choice == (1,)
+        for word in note.words
+    ]
 
 
 def _intents(state: Mediation) -> list[tuple[str, str]]:
@@ -161,7 +172,7 @@ def made(table: Table, event: AgreementMade, moment: Moment) -> Table:
     )
     for user in state.mediators:
         table = table.plus(Tell(mediation=state.id, user=user, say=message, file=event.file))
-    return table.plus(draft_file=event.file)
+    return table.plus(draft_file=event.file, draft_code=event.code)
 
 
 def spaced(code: str) -> str:
@@ -204,31 +215,23 @@ def answered(table: Table, event: Answered) -> Table:
 
 
 def publish(table: Table, user: int, moment: Moment) -> Table:
-    """The final document: with the confirmations, the ratifications and the reservations."""
+    """The final document: with the confirmations and the ratifications."""
     del moment
     state = table.state
     if state.agreement not in ("confirmed", "final"):
         return table.plus(
             *tell_mediators(state, say(term("agreement.not_confirmed"), *overview(state).parts))
         )
-    reserved = {
-        one.id: word
-        for one in state.seated
-        for note in state.noted("p5_final", one.id)
-        if note.choice == (1,)
-        for word in note.words
-    }
     ratified = [
         word.id
         for one in state.seated
         if (note := state.note("body:p5_ratify", one.id))
         for word in note.words
     ]
-    ids = (*(word.id for word in reserved.values()), *ratified)
-    released = Release(mediation=state.id, ids=ids, circle=Circle.ATTRIBUTED, approved_by=user)
+    released = Release(mediation=state.id, ids=tuple(ratified), circle=Circle.ATTRIBUTED, approved_by=user)
     table = table.plus(
         released,
-        to_agreement(state, AgreementClosed(reservations=reserved)),
+        to_agreement(state, AgreementClosed()),
         log(state, user, "published the agreement"),
         publisher=user,
     )
@@ -275,8 +278,10 @@ def _overview(state: Mediation, package: Package) -> tuple[Piece, ...]:
 
 
 def _standing(state: Mediation, party: Party) -> Piece:
-    signed = any(note.choice == (0,) for note in state.noted("p6_sign", party.id))
-    ratified = not party.needs_ratification or state.note("body:p5_ratify", party.id) is not None
+    code = spaced(state.draft_code)
+    signed = any(note.choice == (0,) and note.about == code for note in state.noted("p6_sign", party.id))
+    asked = state.note("p5_ratify", party.id)
+    ratified = not party.needs_ratification or (asked is not None and asked.choice == (0,))
     if signed and ratified:
         return term("agreement.line.ratified", party=party.name)
     return term("agreement.line.signed" if signed else "agreement.line.open", party=party.name)

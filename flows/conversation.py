@@ -34,7 +34,6 @@ class Interview(Value):
     trail: tuple[str, ...] = ()
     rounds: tuple[str, ...] = ()
     counted: int = 0  # questions of this round asked so far
-    consented: bool = False
     refused: bool = False
     interests: tuple[OwnInterest, ...] = ()
     long_since: datetime | None = (

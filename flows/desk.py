@@ -1,6 +1,6 @@
 """The mediator's commands. The mediator decides; this only carries it out and says what comes next."""
 
-from flows import closing, drafting, overview, presses, stages
+from flows import closing, drafting, overview, pace, presses, stages
 from flows.events import Commanded, Moment
 from flows.phases import tell_desk
 from flows.phrases import say, term
@@ -35,7 +35,7 @@ def command(  # noqa: C901  a table of cases
         case "agreement":
             return tell_desk(table, user, closing.overview(state))
         case "remind":
-            return _remind(table, user, argument, moment)
+            return _remind(table, user)
         case "pause":
             return _pause(table, user)
         case _:
@@ -90,15 +90,14 @@ def _poll(table: Table, user: int, argument: str, moment: Moment, script: Script
     return presses.poll(table, user, package.key, moment, script)
 
 
-def _remind(table: Table, user: int, argument: str, moment: Moment) -> Table:
-    """The same reminder, without content, to every party that still has something to answer."""
-    del moment
+def _remind(table: Table, user: int) -> Table:
+    """The same reminder, without content, to every party that still has something to answer and wants reminders."""
     state = table.state
     left = sorted({one for parties in state.waiting.values() for one in parties})
-    del argument
-    for one in left:
-        table = table.plus(tell(state, state.parties[one], say(term("remind.half"))))
-    return tell_desk(table, user, say(term("remind.sent", n=len(left))))
+    waiting = [state.parties[one] for one in left]
+    reached = [one for one in waiting if pace.REMINDERS in state.consents(one.id)]
+    table = pace.remind(table, waiting, term("remind.half"))
+    return tell_desk(table, user, say(term("remind.sent", n=len(reached))))
 
 
 def _pause(table: Table, user: int) -> Table:

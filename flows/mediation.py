@@ -107,7 +107,7 @@ def _decided(  # noqa: C901  a table of cases
             return _told(table, event, moment, script)
 
 
-def _told(  # noqa: C901  a table of cases
+def _told(  # noqa: C901, PLR0912  a table of cases
     table: Table, event: Event, moment: Moment, script: Script
 ) -> Table | None:
     """What machines and rooms tell, and what happens in the group."""
@@ -136,6 +136,8 @@ def _told(  # noqa: C901  a table of cases
             return packages.ask_final(table, str(package), moment)
         case Rang(ring={"ring": "erase"}):
             return _erased(table)
+        case Blocked(user=user, blocked=True):
+            return _unreachable(table, user)
         case _:
             return _in_group(table, event)
 
@@ -168,8 +170,18 @@ def _finished(table: Table, event: RoundFinished) -> Table:
     parties = {**state.parties, event.party: sat}
     left = len([one for one in parties.values() if not one.at_table])
     button = desk_button(state, term("button.what_next"), "next")
-    told = say(term("intake.finished", party=sat.name, left=left), buttons=(button,))
+    sentence = (
+        term("intake.finished", party=sat.name, left=left) if left else term("intake.all", party=sat.name)
+    )
+    told = say(sentence, buttons=(button,))
     return table.plus(*tell_mediators(state, told), parties=parties)
+
+
+def _unreachable(table: Table, user: int) -> Table:
+    party = table.state.party_of(user)
+    if party is None:
+        return table
+    return table.plus(*tell_mediators(table.state, say(term("party.unreachable", party=party.name))))
 
 
 def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
@@ -206,7 +218,9 @@ def _complete(table: Table, moment: Moment) -> Table:
             if "map" in table.state.posted:
                 table = stages.propose_map(table)
         elif key != "1.intake" or all(one.at_table for one in table.state.parties.values()):
-            table = table.plus(*tell_mediators(table.state, stages.what_next(table.state)))
+            following = stages.what_next(table.state)
+            told = following.model_copy(update={"parts": (term("round.complete"), *following.parts)})
+            table = table.plus(*tell_mediators(table.state, told))
     return table
 
 

@@ -6,12 +6,13 @@ Who is still to come is for the mediator alone; silence is neither yes nor no.
 from collections.abc import Callable
 from datetime import timedelta
 
-from flows.effects import ForgetWake, Lane, Tell, WakeAt
+from flows.effects import ForgetWake, WakeAt
 from flows.events import Moment
+from flows.messages import Term
 from flows.phrases import say, term
 from flows.register import Party
 from flows.signals import Ask, RoundClosed, RoundOpened
-from flows.table import ROUND_LENGTH, Mediation, Table, signal, tell_mediators
+from flows.table import ROUND_LENGTH, Mediation, Table, signal, tell, tell_mediators
 
 HALF = timedelta(days=3)
 DAY = timedelta(days=1)
@@ -77,8 +78,10 @@ def round_rang(table: Table, key: str, which: str) -> Table:
         names = ", ".join(one.name for one in left)
         return table.plus(*tell_mediators(state, say(term("round.over", parties=names))))
     sentence = term("remind.half") if which == "half" else term("remind.day_before")
-    for party in left:
-        if REMINDERS in state.consents(party.id):
-            told = Tell(mediation=state.id, user=party.user, say=say(sentence), lane=Lane.NOTICE)
-            table = table.plus(told)
-    return table
+    return remind(table, left, sentence)
+
+
+def remind(table: Table, left: list[Party], sentence: Term) -> Table:
+    """The same sentence, without content, to those who agreed to be reminded."""
+    wanted = [one for one in left if REMINDERS in table.state.consents(one.id)]
+    return table.plus(*(tell(table.state, one, say(sentence)) for one in wanted))

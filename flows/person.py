@@ -47,7 +47,6 @@ class Person(Value):
     seats: dict[str, str] = {}  # mediation -> party
     desks: tuple[str, ...] = ()
     front: str = ""
-    unreachable: bool = False
 
     @property
     def address(self) -> str:
@@ -188,7 +187,6 @@ def _seated(state: Person, mediation: str, party: str) -> Decision[Person]:
 
 
 def _blocked(state: Person, blocked: bool) -> Decision[Person]:
-    changed = state.model_copy(update={"unreachable": blocked})
     told: tuple[Effect, ...] = tuple(
         Raise(
             address=f"mediation:{mediation}",
@@ -196,7 +194,7 @@ def _blocked(state: Person, blocked: bool) -> Decision[Person]:
         )
         for mediation in state.seats
     )
-    return Decision(state=changed, effects=told)
+    return Decision(state=state, effects=told)
 
 
 def _handed_on(state: Person, event: Said | Edited | Commanded) -> Decision[Person]:

@@ -11,7 +11,6 @@ from flows.value import Value
 
 LADDER = "LUP"
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
-STANDING = {"LUP", "p3_confirm_interest"}
 
 
 class OwnInterest(Value):

@@ -40,7 +40,6 @@ class Party(Value):
     secret_until: datetime | None = None
     claimed_by: Sender | None = None
     user: int = 0
-    late: bool = False  # joined after phase 1
     at_table: bool = False  # has finished its first questions, or its catching-up
     mandate: Mandate | None = None
 

@@ -113,8 +113,8 @@ def signing(state: Mediation, party: Party) -> list[Ask]:
             prompt="p2_sign",
             about=str(number),
             fill={"version": 1, "party": party.name},
-            show=(term(f"sign.{number}"),),
-            instead=term("sign.agree", party=party.name) if number > 1 else None,
+            show=((term("sign.intro"),) if number == 1 else ()) + (term(f"sign.{number}"),),
+            instead=term("sign.agree", party=party.name),
             required=True,
         )
         for number in range(1, SIGN_POINTS + 1)
@@ -158,7 +158,7 @@ def map_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
             id=f"p3_map_check:{which}",
             prompt="p3_map_check",
             about=which,
-            show=(term("map.mine" if which == "mine" else "map.others"),),
+            instead=term("map.mine") if which == "mine" else term("map.others"),
             required=True,
         )
         for which in ("mine", "others")

@@ -31,7 +31,6 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
         government=government,
         secret=_hash(secret),
         secret_until=moment.now + LINK_LIFE,
-        late=state.phase > 1,
     )
     table = table.plus(
         log(state, user, "invited a party", party=id),

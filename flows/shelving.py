@@ -23,7 +23,6 @@ from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
 JUDGEMENTS = ("sufficient", "partly", "not", "let_go")
-CHANGE_IT = 3  # the last option of p6_commit_check: aim, best effort, firm promise, "I will change it"
 FINALS = ("support", "aside", "cannot")
 
 Shelf = Callable[[Table, Party, Answer, Script], Table]
@@ -219,7 +218,7 @@ def _judged(table: Table, party: Party, answer: Answer, script: Script) -> Table
 def _commitment(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del party, script
     package, number = answer.ask.about.split(":")
-    event = CommitmentAccepted(number=int(number), accepted=answer.choice[0] < CHANGE_IT)
+    event = CommitmentAccepted(number=int(number), accepted=answer.choice == (0,))
     return table.plus(to_deliberation(table.state, package, event))
 
 

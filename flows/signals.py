@@ -291,7 +291,6 @@ class AgreementClosed(Value):
     """The mediator publishes the document as it stands now."""
 
     t: Literal["agreement_closed"] = "agreement_closed"
-    reservations: dict[str, Word] = {}
 
 
 class AgreementMade(Value):

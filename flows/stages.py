@@ -15,6 +15,7 @@ from flows.pace import open_round
 from flows.phrases import quotes, say, term
 from flows.register import IdeaGroup
 from flows.rounds import ROUNDS, frame_line, idea_lines, interest_lines, may_be_shown, sheet
+from flows.shelving import agreed_package
 from flows.table import (
     WITHOUT_NAME,
     Form,
@@ -69,7 +70,8 @@ def what_next(state: Mediation) -> Say:
             desk_button(state, term("button.close_round"), "close_round", round=key) for key in open_rounds
         )
         return say(*parts, buttons=buttons, numbered=True)
-    hint = HINTS.get(state.stage)
+    agreed = state.stage == "5.packages" and agreed_package(state) is not None
+    hint = term("hint.agreed") if agreed else HINTS.get(state.stage)
     if hint:
         parts.append(hint)
     return say(*parts, buttons=_ways_on(state), numbered=True)

@@ -99,9 +99,10 @@ class Mediation(Value):
     waivers: dict[str, Word] = {}
     agreement: Literal["", "drafted", "confirmed", "final"] = ""
     draft_file: str = ""
+    draft_code: str = ""
     publisher: int = 0
     paused: bool = False
-    ended: Literal["", "agreement", "no_go", "no_agreement"] = ""
+    ended: Literal["", "agreement", "no_go"] = ""
 
     @property
     def address(self) -> str:
@@ -110,10 +111,6 @@ class Mediation(Value):
     @property
     def seated(self) -> tuple[Party, ...]:
         return tuple(one for one in self.parties.values() if one.standing is Standing.SEATED)
-
-    @property
-    def record(self) -> PhaseRecord | None:
-        return self.records[-1] if self.records else None
 
     def party_of(self, user: int) -> Party | None:
         return next((one for one in self.seated if one.user == user), None)

@@ -17,7 +17,6 @@ OWN, PROVISIONAL, THINK_ALONG = 0, 1, 2  # the buttons of the mandate
 SUFFICIENTLY, PARTLY, NOT = 0, 1, 2  # the buttons of a coverage
 SUPPORTS, CANNOT = 0, 2  # the buttons of the last question
 AGREED, NOT_YET = 0, 2  # the buttons of a ratification
-KINDS = {"aim": 0, "effort": 1, "result": 2, "not": 2}  # the buttons of a commitment
 ADOPTS, EXPLAINS, RECOMMENDS, TAKES_AS_ADVICE = 0, 1, 2, 3  # the buttons of an outcome frame
 LATE = 5  # whoever comes in this phase or later is asked for ideas once, for all rounds
 
@@ -26,7 +25,7 @@ DECIDES = ("zelf beslissen", "own decision", "may decide", "decides alone", "mag
 NOT_KNOWN = {"nl": "nog niet bekend", "en": "not known yet"}
 FIRST = frozenset(
     {"on_intro", "on_confidential", "p1_check", "p2_frames_react", "p2_rules", "p2_sign", "p3_question"}
-    | {"p3_map_check", "p4_rules", "p4_merge_check", "p6_dispute", "p6_sign"}
+    | {"p3_map_check", "p4_rules", "p4_merge_check", "p6_commit_check", "p6_dispute", "p6_sign"}
 )
 PASSED = frozenset({"on_contact", "p3_gov_interest", "p3_recognise", "p6_data"})
 
@@ -112,7 +111,6 @@ class Answers:
             "p5_final": self._final,
             "p5_ratify": self._ratify,
             "p5_ratify_body": self._body,
-            "p6_commit_check": self._commitment,
         }
 
     def to(self, asked: Asked) -> Answer:
@@ -229,12 +227,6 @@ class Answers:
         )
 
     # ------------------------------------------------------------------ phase 6
-
-    def _commitment(self, asked: Asked) -> Answer:
-        shown = squash(asked.text)
-        promised = self.case.agreement.commitments if self.case.agreement else ()
-        own = [one for one in promised if one.who == self.party.id and squash(one.what) in shown]
-        return Chosen(KINDS[own[0].type] if own else KINDS["result"])
 
     def _ratify(self, asked: Asked) -> Answer:
         del asked

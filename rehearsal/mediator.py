@@ -109,6 +109,7 @@ class MediatorPlayer(Player):
             "invite.link": self._hand_over,
             "claim.confirm": lambda sight: self._press(sight, "claim.right"),
             "intake.finished": self._came_to_table,
+            "intake.all": self._came_to_table,
             "next.standing": self._next,
             "round.opened": self._opened,
             "field.analysis": lambda _: self.say((self.case.summary or self.case.title)[:LONGEST]),
@@ -211,7 +212,7 @@ class MediatorPlayer(Player):
             self._invite()
 
     def _came_to_table(self, sight: Sight) -> None:
-        found = sight.get("term:intake.finished")
+        found = sight.get("term:intake.finished") or sight.get("term:intake.all")
         party = next(
             (one for one in self.case.parties if found and same(one.name, found.fill["party"])), None
         )

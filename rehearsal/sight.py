@@ -13,7 +13,11 @@ from rehearsal.phrasebook import CUT, NUMBER, Found, Phrasebook
 
 LINE = re.compile(r"^(?:\u2013|\d+\.) (.+)$")  # an entry of a list, dashed or numbered
 NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-STANDS_FOR = {"term:sign.agree": "prompt:p2_sign"}  # what is said instead of a prompt said before
+STANDS_FOR = {  # what is said instead of a prompt's own wording
+    "term:sign.agree": "prompt:p2_sign",
+    "term:map.mine": "prompt:p3_map_check",
+    "term:map.others": "prompt:p3_map_check",
+}
 QUOTATION = "\u2018\u2019\u201c\u201d\"' "
 LINK = re.compile(r"https://t\.me/\S+")
 

@@ -45,7 +45,7 @@ def test_a_prompt_is_asked_in_full(key: str, language: str) -> None:
     wording = PLACES.sub(r"<\1>", SCRIPT.wording(key, language))
     assert wording in text
     share = SCRIPT.prompt(key).share.value
-    assert {SENTENCES.sentence(one, language) for one in (f"share.{share}", "share.attributed_choice")} & set(
+    assert {SENTENCES.sentence(one, language) for one in (f"share.{share}", "share.attributed_choice", "share.your_choice")} & set(
         text.split("\n\n")
     )
     assert not PLACES.search(text)

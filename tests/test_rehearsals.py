@@ -223,3 +223,15 @@ def test_a_party_that_joins_late_undoes_a_consensus_it_was_not_part_of(tmp_path:
     group = (tmp_path / "out" / "group.txt").read_text()
     d = group.split("P4, versie 1")
     assert any("kan ermee leven" in one for one in d)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_text_that_is_published_is_the_text_that_every_party_confirmed(played: Played, name: str) -> None:
+    out, _ = played[name]
+    lines = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+    code = " ".join(report(out)["agreement"]["hash"][start : start + 4] for start in range(0, 32, 4))
+    said = [str(one["body"].get("text") or one["body"].get("caption") or "") for one in lines]
+    asked = [one for one in said if "eindtekst" in one or "final text" in one]
+    assert len(asked) >= len(report(out)["parties"])
+    assert all(code in one for one in asked)
+    assert code in (out / "group.txt").read_text()

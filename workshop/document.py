@@ -127,8 +127,8 @@ class AgreementText(Value):
 def canonical_hash(document: AgreementText) -> str:
     """SHA-256 (64 hexadecimal digits) over what the parties agree to, as JSON with sorted keys in UTF-8.
 
-    Left out is what comes after the text was confirmed (status, confirmations, what the ratifying bodies
-    said) and the hash itself, so what a party confirmed is still the hash of the ratified document.
+    Left out is what comes after the text was confirmed (status, confirmations, which bodies ratified it, when and
+    how) and the hash itself, so what a party confirmed is still the hash of the ratified document.
     """
     content = document.model_dump(
         mode="json",
@@ -136,7 +136,7 @@ def canonical_hash(document: AgreementText) -> str:
             "hash": True,
             "status": True,
             "confirmations": True,
-            "ratifications": {"__all__": {"date": True, "result": True}},
+            "ratifications": {"__all__": {"body": True, "date": True, "result": True}},
         },
     )
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
