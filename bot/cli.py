@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.intake import IntakeRefusedError
+from bot.parked import parked
 from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
 from storage import StoreRefused
@@ -39,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     running = commands.add_parser("run", help="run the bot with a real token (see .env.example)")
     running.add_argument("--log", default="INFO", help="log level")
     running.set_defaults(act=_run)
+    aside = commands.add_parser("parked", help="list events that could not be handled (with the bot stopped)")
+    aside.add_argument("--replay", type=int, metavar="N", help="put event N back, after the mend")
+    aside.set_defaults(act=_parked)
     rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
     rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
     rehearsing.add_argument(
@@ -65,6 +69,12 @@ def _run(given: argparse.Namespace) -> int:
         if refused is None or others is not None:
             raise
         raise refused.exceptions[0] from None
+    return 0
+
+
+def _parked(given: argparse.Namespace) -> int:
+    for line in asyncio.run(parked(load().store, given.replay)):
+        _say(line)
     return 0
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from flows import pace
 from flows.effects import Circle, Post, Raise, Release, Tell
 from flows.events import Moment
+from flows.lines import package_ideas, package_lines
 from flows.messages import Listing, Piece, Say
 from flows.phrases import say, term
 from flows.register import Package, Party
-from flows.rounds import package_ideas, package_lines, ratify, sign
+from flows.rounds import ratify, sign
 from flows.shelving import agreed_package
 from flows.signals import (
     AgreementClosed,

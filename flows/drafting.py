@@ -6,10 +6,10 @@ from re import findall, search
 from flows.effects import Circle, Effect
 from flows.events import Moment
 from flows.kept import by_digest, keep
+from flows.lines import idea_lines, package_lines
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
 from flows.register import Commitment, Contingency, Package
-from flows.rounds import idea_lines, package_lines
 from flows.signals import Word
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 

@@ -210,7 +210,7 @@ def _erased(table: Table) -> Table:
 def _complete(table: Table, moment: Moment) -> Table:
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
         table = pace.over(table, key)
-        if key.startswith(packages.ROUNDS):
+        if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key, moment)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]

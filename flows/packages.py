@@ -8,10 +8,11 @@ from datetime import timedelta
 from flows import pace
 from flows.effects import Circle, Post, Release, Toast, WakeAt
 from flows.events import Moment, Pressed
+from flows.lines import package_ideas, package_lines
 from flows.messages import Button, Day, Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
 from flows.register import Package, Party
-from flows.rounds import check, final, package_ideas, package_lines, reading
+from flows.rounds import check, final, reading
 from flows.script import Script
 from flows.shelving import to_deliberation
 from flows.signals import (
@@ -35,7 +36,7 @@ from flows.table import (
 from flows.verdict import Outcome
 
 REFLECTION = timedelta(hours=24)  # between the check and the last question (practice, B phase 5)
-ROUNDS = ("reading:", "check:", "final:", "late:")
+OF_A_PACKAGE = ("reading:", "check:", "final:", "late:")
 
 
 def put_forward(table: Table, package: Package, user: int, moment: Moment, script: Script) -> Table:

@@ -27,7 +27,7 @@ def poll(table: Table, user: int, key: str, moment: Moment, script: Script) -> T
     package = state.package(key)
     if package is None:
         return tell_desk(table, user, say(term("package.how")))
-    if any(round.startswith(packages.ROUNDS) for round in state.waiting):
+    if any(round.startswith(packages.OF_A_PACKAGE) for round in state.waiting):
         return tell_desk(table, user, say(term("poll.one_at_a_time")))
     if package.put_forward:
         return tell_desk(table, user, say(term("poll.already", id=package.id, version=package.version)))

@@ -1,12 +1,13 @@
 """Which questions a step of the mediation brings to which party. Composes asks; decides nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
+from flows.lines import commitment_line, frame_lines, interest_lines, may_be_shown, package_lines
 from flows.messages import Listing, Piece, Quote
-from flows.phrases import prompt, term
-from flows.register import Commitment, Contingency, Idea, Package, Party
+from flows.phrases import term
+from flows.register import Idea, Package, Party
 from flows.signals import Ask
-from flows.table import WITHOUT_NAME, Mediation
+from flows.table import Mediation
 
 ONBOARDING = ("on_language", "on_intro", "on_confidential", "on_consent_data", "on_contact")
 INTAKE = (
@@ -74,22 +75,6 @@ def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
 def register(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del state
     return plain(*REGISTER, *(GOVERNMENT_REGISTER if party.government else ()))
-
-
-def frame_lines(state: Mediation) -> tuple[tuple[str, Piece], ...]:
-    """Each published frame as (id, line)."""
-    return tuple((f"K{one.number}", frame_line(state, one.number)) for one in state.frames if one.published)
-
-
-def frame_line(state: Mediation, number: int) -> Piece:
-    one = next(frame for frame in state.frames if frame.number == number)
-    words: Piece = Quote(id=one.word.id) if one.word else prompt("p2_frames_outcome", one.choice or 0)
-    name = state.parties[one.party].name
-    line = term("frame.line", number=number, type=term(f"frame.type.{one.type}"), owner=name, text=words)
-    grounds = [Quote(id=word.id, marks=True) for word in (one.reason, one.until) if word]
-    if len(grounds) == len(("reason", "until")):
-        return term("frame.with_grounds", line=line, reason=grounds[0], until=grounds[1])
-    return line
 
 
 def frames_read(state: Mediation) -> list[Ask]:
@@ -170,19 +155,6 @@ def _place(state: Mediation, party: Party) -> int:
     return list(state.parties).index(party.id)
 
 
-def idea_lines(ideas: Iterable[Idea]) -> Listing:
-    """Ideas by the numbers the mediator types."""
-    shown = tuple(ideas)
-    return Listing(
-        lines=tuple(Quote(id=one.word.id) for one in shown), numbers=tuple(one.number for one in shown)
-    )
-
-
-def interest_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
-    words = [Quote(id=one.word) for one in state.interests if one.party == party.id and one.for_group]
-    return (Listing(lines=tuple(words)),) if words else ()
-
-
 def brainstorm(state: Mediation, party: Party) -> tuple[Ask, ...]:
     """Silent and alone, before anyone sees other ideas."""
     del party
@@ -201,11 +173,6 @@ def sheet(state: Mediation, party: Party) -> tuple[Idea, ...]:
         others, key=lambda one: (one.shown, (one.number + place * SHOWN) % max(len(state.ideas), 1))
     )
     return tuple(turned[:SHOWN])
-
-
-def may_be_shown(state: Mediation, idea: Idea) -> bool:
-    """Only with the author's consent to be read without a name."""
-    return WITHOUT_NAME in state.consents(idea.party)
 
 
 def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
@@ -247,53 +214,6 @@ def authors(state: Mediation, party: Party) -> tuple[Ask, ...]:
 def needs(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del state, party
     return plain("p5_needs", "p5_trade", "p5_limit", "p5_ifthen")
-
-
-def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:
-    """A package as everybody reads it: title, articles, who does what, if-then."""
-    parts: list[Piece] = [
-        term("package.title", id=package.id, version=package.version, title=Quote(id=package.title.id))
-    ]
-    if package.articles:
-        parts.append(Listing(lines=tuple(Quote(id=one.id) for one in package.articles), first=1))
-    ideas = package_ideas(state, package)
-    if ideas:
-        parts.append(term("package.ideas"))
-        parts.append(Listing(lines=tuple(Quote(id=id) for id in ideas)))
-    if package.commitments:
-        parts.append(term("package.commitments"))
-        parts.append(Listing(lines=tuple(commitment_line(state, one) for one in package.commitments)))
-    if package.contingencies:
-        parts.append(term("package.contingencies"))
-        parts.append(Listing(lines=tuple(contingency_line(one) for one in package.contingencies)))
-    return tuple(parts)
-
-
-def package_ideas(state: Mediation, package: Package) -> list[str]:
-    """The package's ideas that may be read without a name, by the ids of their words."""
-    allowed = {one.word.id for one in state.ideas if may_be_shown(state, one)}
-    return [one.id for one in package.idea_words if one.id in allowed]
-
-
-def contingency_line(one: Contingency) -> Piece:
-    """If, then; and, where they are known, who measures it and what holds otherwise."""
-    line = term(
-        "contingency.line", condition=Quote(id=one.condition.id), consequence=Quote(id=one.consequence.id)
-    )
-    if one.measurer and one.otherwise:
-        measurer, otherwise = Quote(id=one.measurer.id), Quote(id=one.otherwise.id)
-        return term("contingency.measured", line=line, measurer=measurer, otherwise=otherwise)
-    return line
-
-
-def commitment_line(state: Mediation, one: Commitment) -> Piece:
-    return term(
-        "commitment.line",
-        who=state.parties[one.party].name,
-        what=Quote(id=one.what.id),
-        when=Quote(id=one.when.id),
-        kind=term(f"commitment.kind.{one.kind}"),
-    )
 
 
 def reading(state: Mediation, package: Package) -> tuple[Ask, ...]:

@@ -4,10 +4,10 @@ from re import findall, fullmatch
 
 from flows.effects import Circle, Release
 from flows.events import Grouped, Moment
+from flows.lines import idea_lines, may_be_shown
 from flows.messages import Listing, Quote, Say
 from flows.phrases import say, term
 from flows.register import IdeaGroup
-from flows.rounds import idea_lines, may_be_shown
 from flows.table import Form, Mediation, Sorting, Table, ask_mediator, desk_button, log, tell_mediators
 
 

@@ -10,11 +10,12 @@ from flows.effects import Circle, Release, Work
 from flows.events import Moment
 from flows.gates import gate
 from flows.kept import by_digest
+from flows.lines import frame_line, idea_lines, interest_lines, may_be_shown
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.pace import open_round
 from flows.phrases import quotes, say, term
 from flows.register import IdeaGroup
-from flows.rounds import ROUNDS, frame_line, idea_lines, interest_lines, may_be_shown, sheet
+from flows.rounds import ROUNDS, sheet
 from flows.shelving import agreed_package
 from flows.table import (
     WITHOUT_NAME,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from local import Fault, Local
 
 from bot.pace import A_MINUTE_IN_A_GROUP, A_SECOND_OVERALL, Pace
+from bot.parked import parked
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,13 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
         await local.create("Na het gif")
         assert local.stored("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
         assert any("Na het gif" in one for one in local.from_bot(local.mediator))
+        await local.stop()
+        (line,) = await parked(local.store, None)
+        assert "Unreadable" in line
+        assert "zonder afzender" not in line
+        number = int(line.split()[1].rstrip(","))
+        assert await parked(local.store, number) == [f"event {number} is handled again when the bot starts"]
+        assert await parked(local.store, None) == ["nothing is parked"]
     assert "zonder afzender" not in local.log.read_text()
 
 

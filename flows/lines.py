@@ -1,0 +1,92 @@
+"""What a shelf of the mediation looks like in a message: frames, interests, ideas, packages, line by line.
+
+Only ids of words; whether a reader may read them is the vault's business.
+"""
+
+from collections.abc import Iterable
+
+from flows.messages import Listing, Piece, Quote
+from flows.phrases import prompt, term
+from flows.register import Commitment, Contingency, Idea, Package, Party
+from flows.table import WITHOUT_NAME, Mediation
+
+
+def frame_lines(state: Mediation) -> tuple[tuple[str, Piece], ...]:
+    """Each published frame as (id, line)."""
+    return tuple((f"K{one.number}", frame_line(state, one.number)) for one in state.frames if one.published)
+
+
+def frame_line(state: Mediation, number: int) -> Piece:
+    one = next(frame for frame in state.frames if frame.number == number)
+    words: Piece = Quote(id=one.word.id) if one.word else prompt("p2_frames_outcome", one.choice or 0)
+    name = state.parties[one.party].name
+    line = term("frame.line", number=number, type=term(f"frame.type.{one.type}"), owner=name, text=words)
+    grounds = [Quote(id=word.id, marks=True) for word in (one.reason, one.until) if word]
+    if len(grounds) == len(("reason", "until")):
+        return term("frame.with_grounds", line=line, reason=grounds[0], until=grounds[1])
+    return line
+
+
+def idea_lines(ideas: Iterable[Idea]) -> Listing:
+    """Ideas by the numbers the mediator types."""
+    shown = tuple(ideas)
+    return Listing(
+        lines=tuple(Quote(id=one.word.id) for one in shown), numbers=tuple(one.number for one in shown)
+    )
+
+
+def interest_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
+    words = [Quote(id=one.word) for one in state.interests if one.party == party.id and one.for_group]
+    return (Listing(lines=tuple(words)),) if words else ()
+
+
+def may_be_shown(state: Mediation, idea: Idea) -> bool:
+    """Only with the author's consent to be read without a name."""
+    return WITHOUT_NAME in state.consents(idea.party)
+
+
+def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:
+    """A package as everybody reads it: title, articles, who does what, if-then."""
+    parts: list[Piece] = [
+        term("package.title", id=package.id, version=package.version, title=Quote(id=package.title.id))
+    ]
+    if package.articles:
+        parts.append(Listing(lines=tuple(Quote(id=one.id) for one in package.articles), first=1))
+    ideas = package_ideas(state, package)
+    if ideas:
+        parts.append(term("package.ideas"))
+        parts.append(Listing(lines=tuple(Quote(id=id) for id in ideas)))
+    if package.commitments:
+        parts.append(term("package.commitments"))
+        parts.append(Listing(lines=tuple(commitment_line(state, one) for one in package.commitments)))
+    if package.contingencies:
+        parts.append(term("package.contingencies"))
+        parts.append(Listing(lines=tuple(contingency_line(one) for one in package.contingencies)))
+    return tuple(parts)
+
+
+def package_ideas(state: Mediation, package: Package) -> list[str]:
+    """The package's ideas that may be read without a name, by the ids of their words."""
+    allowed = {one.word.id for one in state.ideas if may_be_shown(state, one)}
+    return [one.id for one in package.idea_words if one.id in allowed]
+
+
+def contingency_line(one: Contingency) -> Piece:
+    """If, then; and, where they are known, who measures it and what holds otherwise."""
+    line = term(
+        "contingency.line", condition=Quote(id=one.condition.id), consequence=Quote(id=one.consequence.id)
+    )
+    if one.measurer and one.otherwise:
+        measurer, otherwise = Quote(id=one.measurer.id), Quote(id=one.otherwise.id)
+        return term("contingency.measured", line=line, measurer=measurer, otherwise=otherwise)
+    return line
+
+
+def commitment_line(state: Mediation, one: Commitment) -> Piece:
+    return term(
+        "commitment.line",
+        who=state.parties[one.party].name,
+        what=Quote(id=one.what.id),
+        when=Quote(id=one.when.id),
+        kind=term(f"commitment.kind.{one.kind}"),
+    )
