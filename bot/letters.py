@@ -16,7 +16,7 @@ from handlers.catalogues import Sentences
 from handlers.page import Rendered, split
 from handlers.plain import cut
 from handlers.render import quotes_in, render, render_group
-from storage import FileRow, OutboxRow, Reader, Store, Transaction
+from storage import FileRow, NotForThisReader, OutboxRow, Reader, Store, Transaction
 
 TOAST_LENGTH = 200
 CAPTION_LENGTH = 1024
@@ -72,11 +72,31 @@ class Letters:
         return Letter(
             say=say,
             languages=self._languages(tx, row),
-            words=tx.open_words(_reader(tx, row), ids) if ids else {},
+            words=self._words(tx, row, ids) if ids else {},
             buttons=tx.buttons_of(row.id),
             replaces=tx.message_of(row.chat, row.handle) if row.edit and row.handle else None,
             file=tx.file(row.file) if row.file else None,
         )
+
+    def _words(self, tx: Transaction, row: OutboxRow, ids: list[str]) -> dict[str, str]:
+        """The quoted words. What its owner took back meanwhile is said to be gone, so that the rest still arrives.
+
+        A post to the group is another matter: it is refused as a whole, and the mediator hears so.
+        """
+        reader = _reader(tx, row)
+        try:
+            return tx.open_words(reader, ids)
+        except NotForThisReader:
+            if row.user is None:
+                raise
+        gone = self._sentences.sentence("words.gone", tx.language_of(row.chat))
+        return {id: self._one(tx, reader, id, gone) for id in ids}
+
+    def _one(self, tx: Transaction, reader: Reader, id: str, gone: str) -> str:
+        try:
+            return tx.open_words(reader, [id])[id]
+        except NotForThisReader:
+            return gone
 
     def _languages(self, tx: Transaction, row: OutboxRow) -> tuple[str, ...]:
         """A person's own language; in the group every language in use."""

@@ -31,7 +31,7 @@ from flows.events import (
 from flows.phrases import say, term
 from flows.register import Group, PhaseRecord
 from flows.script import Script
-from flows.shelving import shelve
+from flows.shelving import shelve, without
 from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
@@ -185,16 +185,22 @@ def _unreachable(table: Table, user: int) -> Table:
 
 
 def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
-    """What was taken back comes off the shelves; what was published before stays published, without this source."""
-    state = table.state
-    gone = set(event.ids)
-    party = state.parties[event.party].name
-    return table.plus(
-        *tell_mediators(state, say(term("withdraw.told", party=party))),
-        ideas=tuple(one for one in state.ideas if one.word.id not in gone),
-        interests=tuple(one for one in state.interests if one.word not in gone),
-        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in gone),
-    )
+    """What was taken back comes off the shelves; a message that waited with it is made anew for the mediator."""
+    waited = {one.key for one in table.state.pending}
+    note = table.state.note(event.ask, event.party)
+    if note:
+        emptied = note.model_copy(update={"words": (), "status": "skipped"})
+        asked = {**table.state.notes[event.ask], event.party: emptied}
+        table = table.plus(notes={**table.state.notes, event.ask: asked})
+    table = without(table, set(event.ids))
+    party = table.state.parties[event.party].name
+    table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
+    dropped = waited - {one.key for one in table.state.pending}
+    if "map" in dropped:
+        table = stages.propose_map(table)
+    if "ideas" in dropped:
+        table = stages.propose_ideas(table)
+    return table
 
 
 def _erased(table: Table) -> Table:

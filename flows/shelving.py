@@ -18,7 +18,7 @@ from flows.signals import (
     Read,
     StakesNamed,
 )
-from flows.table import Mediation, Table
+from flows.table import Mediation, Sorting, Table
 from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
@@ -46,8 +46,8 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
     earlier = state.note(ask.id, party.id)
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
     if answer.status == "skipped" and ask.prompt != "p4_merge_check":
-        return _taken_away(table, party, earlier)
-    return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, party, earlier), party, answer, script)
+        return _taken_away(table, earlier)
+    return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, earlier), party, answer, script)
 
 
 def _asked(ask: Ask, script: Script) -> Piece:
@@ -61,17 +61,44 @@ def _nowhere(table: Table, party: Party, answer: Answer, script: Script) -> Tabl
     return table
 
 
-def _taken_away(table: Table, party: Party, earlier: Note | None) -> Table:
+def _taken_away(table: Table, earlier: Note | None) -> Table:
     """What an earlier answer to the same question had put on a shelf, as far as it is not used yet."""
     if earlier is None:
         return table
-    ids = {word.id for word in earlier.words}
+    return without(table, {word.id for word in earlier.words})
+
+
+def without(table: Table, gone: set[str]) -> Table:
+    """The shelves without these words: whatever stood on them, was grouped by them or waited to be posted with them."""
     state = table.state
+    ideas = tuple(one for one in state.ideas if one.word.id not in gone)
+    left = {one.number for one in ideas}
+    groups = (_remaining(one, left) for one in state.groups)
     return table.plus(
-        ideas=tuple(one for one in state.ideas if one.word.id not in ids or one.party != party.id),
-        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in ids),
-        positions={id: owner for id, owner in state.positions.items() if id not in ids},
+        ideas=ideas,
+        groups=tuple(one for one in groups if one.ideas),
+        sorting=_resorted(state.sorting, left),
+        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in gone),
+        interests=tuple(one for one in state.interests if one.word not in gone),
+        positions={id: owner for id, owner in state.positions.items() if id not in gone},
+        pending=tuple(one for one in state.pending if not gone & {*one.named, *one.unnamed}),
     )
+
+
+def _remaining(group: IdeaGroup, left: set[int]) -> IdeaGroup:
+    ideas = tuple(one for one in group.ideas if one in left)
+    wording = group.wording if group.wording in left or not ideas else ideas[0]
+    return group.model_copy(update={"ideas": ideas, "wording": wording})
+
+
+def _resorted(sorting: Sorting | None, left: set[int]) -> Sorting | None:
+    def merges(groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+        kept = (tuple(one for one in group if one in left) for group in groups)
+        return tuple(group for group in kept if len(group) > 1)
+
+    if sorting is None:
+        return None
+    return sorting.model_copy(update={"open": merges(sorting.open), "decided": merges(sorting.decided)})
 
 
 def _party(table: Table, party: Party) -> Table:

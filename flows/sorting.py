@@ -45,8 +45,8 @@ def again(table: Table, user: int) -> Table:
 def judged(table: Table, user: int, together: bool) -> Table:
     """Keep the proposed group in front together, or take it apart."""
     sorting = table.state.sorting
-    if sorting is None or not sorting.open:
-        return table
+    if sorting is None or not sorting.open:  # its last idea was withdrawn meanwhile
+        return _next(table, user)
     first, *rest = sorting.open
     decided = (*sorting.decided, first) if together else sorting.decided
     table = table.plus(sorting=sorting.model_copy(update={"open": tuple(rest), "decided": decided}))

@@ -281,8 +281,12 @@ def _sort(table: Table, user: int, moment: Moment) -> Table:
 
 
 def _list(table: Table, user: int, moment: Moment) -> Table:
-    """The list of ideas for the group: themes under one wording, without names."""
     del user, moment
+    return propose_ideas(table)
+
+
+def propose_ideas(table: Table) -> Table:
+    """The list of ideas for the group: themes under one wording, without names."""
     state = table.state
     groups = state.groups or tuple(IdeaGroup(ideas=(one.number,), wording=one.number) for one in state.ideas)
     numbers = {one.number: one for one in state.ideas}

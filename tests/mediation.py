@@ -154,7 +154,9 @@ class Play(Room):
 
     def compose(self, title: str = "Plan A") -> Play:
         """A package with an idea, an article, a commitment of the farmers, an if-then."""
-        self.command(MEDIATOR, "package", title).say(MEDIATOR, "1, 2")
+        self.command(MEDIATOR, "package", title).say(
+            MEDIATOR, ", ".join(str(one.number) for one in self.mediation.ideas[:2])
+        )
         self.press(MEDIATOR, "button.add_article").say(MEDIATOR, "Het plein wordt autoluw.")
         self.press(MEDIATOR, "button.enough_articles").press(MEDIATOR, "button.add_commitment")
         self.press(MEDIATOR, self.parties[FARMERS][0]).say(MEDIATOR, "Ruimen de stal op")

@@ -5,6 +5,7 @@ from mediation import CODE, FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons
 
 from flows.agreement import Agreement
+from flows.events import Grouped, Pressed, Sender
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +246,56 @@ def test_the_mediator_can_read_what_one_party_answered_and_the_reading_is_on_rec
     assert f"p1_alternative van {TOWN}" in quoted
     assert not [one for one in quoted if str(FARMERS) in one]
     assert play.acts[-1] == "read a party's answers"
+
+
+def withdraw_everything(play: Play, user: int, prompt: str) -> None:
+    """Take back every answer to a prompt."""
+    interview = play.interview(user)
+    for ask in [
+        one for one, answer in interview.answers.items() if answer.ask.prompt == prompt and answer.words
+    ]:
+        press = {"do": "withdraw", "ask": ask}
+        who = Sender(user=user)
+        play.raise_(interview.address, Pressed(sender=who, press=press, chat=user, private=True))
+
+
+@pytest.mark.parametrize("stage", ["shown", "sorting", "sorted", "list", "packages"])
+def test_an_idea_can_be_withdrawn_at_any_moment_and_nothing_breaks(stage: str) -> None:
+    play = Play().to_phase(4)
+    play.all_answer().next().press(MEDIATOR, "button.show_ideas").all_answer()
+    if stage == "shown":
+        withdraw_everything(play, FARMERS, "p4_free")
+    play.next("4.criteria").all_answer().next()
+    ids = play.works[-1].material["ids"]
+    groups = (tuple(ids[:2]), *((one,) for one in ids[2:]))
+    play.raise_(play.address, Grouped(groups=groups, representatives=tuple(one[0] for one in groups)))
+    if stage == "sorting":
+        withdraw_everything(play, FARMERS, "p4_free")
+        play.press(MEDIATOR, "button.apart")
+    else:
+        play.press(MEDIATOR, "button.together")
+    play.press(MEDIATOR, "button.sorted")
+    if stage == "sorted":
+        withdraw_everything(play, FARMERS, "p4_free")
+    play.next().all_answer().next()
+    if stage == "list":
+        withdraw_everything(play, FARMERS, "p4_free")
+    play.press(MEDIATOR, "button.publish")
+    assert "ideas" in play.mediation.posted
+    play.close(4)
+    play.all_answer().next().compose()
+    if stage == "packages":
+        withdraw_everything(play, FARMERS, "p4_free")
+    play.press(MEDIATOR, "button.put_forward").all_answer()
+    assert play.mediation.packages[-1].outcome == "check"
+    assert f"p4_free van {FARMERS}" not in {play.words[one.word.id].text for one in play.mediation.ideas}
+    assert not play.withdrawn & {key.removeprefix("quote:") for key in play.last(GROUP)}
+
+
+def test_an_interest_withdrawn_before_the_map_is_posted_is_not_on_it() -> None:
+    play = Play().to_phase(3)
+    play.all_answer().next()
+    withdraw_everything(play, FARMERS, "p3_confirm_interest")
+    play.press(MEDIATOR, "button.publish")
+    assert "map" in play.mediation.posted
+    assert not play.withdrawn & {key.removeprefix("quote:") for key in play.seen(GROUP)}
