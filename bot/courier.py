@@ -148,7 +148,7 @@ class Courier:
             case InvalidToken():
                 raise error
             case Forbidden():
-                tx.refused(row.id, "forbidden")
+                self._refuse(tx, row, "forbidden")
                 if row.chat > 0:
                     blocked = Blocked(user=row.chat, blocked=True)
                     self._raise(tx, f"blocked:{row.id}", f"person:{row.chat}", blocked)

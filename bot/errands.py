@@ -81,7 +81,7 @@ class Errands:
         pdf = await self._pool.run(typeset_agreement, document, language)
         file = f"{work.mediation}-{code[:12]}-{document.status}"
         await self._store.transact(lambda tx: _file(tx, file, pdf, document, language))
-        return work.address, Typeset(file=file, hash=code)
+        return work.address, Typeset(file=file, hash=code, language=language)
 
 
 def _statements(
@@ -104,7 +104,8 @@ def _document(
 ) -> tuple[Any, AgreementText]:
     users = [one["user"] for one in material["parties"]]
     spoken = [tx.language_of(user) for user in users]
-    language = max(sorted(set(spoken)), key=spoken.count) if spoken else "nl"
+    most = max(sorted(set(spoken)), key=spoken.count) if spoken else "nl"
+    language = material["language"] or most
     return language, agreement_text(material, lambda ids: tx.open_words(reader, ids), script, language)
 
 

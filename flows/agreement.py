@@ -19,6 +19,7 @@ from flows.signals import (
     AgreementMade,
     AgreementRatified,
     AgreementSigned,
+    AgreementUnsigned,
     ForAgreement,
     Word,
 )
@@ -36,6 +37,7 @@ class Agreement(Value):
     mediation: str
     version: int = 0
     code: str = ""
+    language: str = ""  # of the document; chosen when the text is made first
     file: str = ""
     material: dict[str, Any] = {}
     users: dict[str, int] = {}
@@ -57,13 +59,18 @@ class Agreement(Value):
         return "ratified" if set(self.needs_ratification) <= set(self.ratified) else "in_principle"
 
 
-def decide(state: Agreement, event: Event, moment: Moment) -> Decision[Agreement]:
+def decide(  # noqa: C901  a table of cases
+    state: Agreement, event: Event, moment: Moment
+) -> Decision[Agreement]:
     """The agreement's next state; documents are made by the workshop and come back as `Typeset`."""
     match event:
         case AgreementDrafted():
             return _drafted(state, event)
         case AgreementSigned(party=party, code=code) if state.code.startswith(code.replace(" ", "")):
             return _signed(state, party, moment)
+        case AgreementUnsigned(party=party):
+            confirmed = {one: at for one, at in state.confirmed.items() if one != party}
+            return Decision(state=state.model_copy(update={"confirmed": confirmed}))
         case AgreementRatified(party=party, words=words):
             return Decision(state=state.model_copy(update={"ratified": {**state.ratified, party: words}}))
         case AgreementClosed() if state.code:
@@ -93,6 +100,7 @@ def _typesetting(state: Agreement) -> Work:
     names = {one["id"]: one["name"] for one in state.material["parties"]}
     added = {
         "version": state.version,
+        "language": state.language,
         "status": state.status,
         "confirmations": [[names[one], at.isoformat()] for one, at in sorted(state.confirmed.items())],
         "ratifications": [
@@ -120,7 +128,13 @@ def _typeset(state: Agreement, event: Typeset, moment: Moment) -> Decision[Agree
     if final and event.hash != state.code:
         raise ValueError("the text that would be published is not the text that was confirmed")
     changed = state.model_copy(
-        update={"code": event.hash, "file": event.file, "final": final, "closing": False}
+        update={
+            "code": event.hash,
+            "file": event.file,
+            "language": event.language,
+            "final": final,
+            "closing": False,
+        }
     )
     made = AgreementMade(
         file=event.file, code=event.hash, version=state.version, final=state.closing, status=state.status

@@ -49,7 +49,7 @@ def elaborated(step: Step, word: Word, moment: Moment, script: Script) -> Step:
         return step
     step = step.plus(elaborating=None)
     if ask.prompt == "p3_confirm_interest":
-        again = read_back(word, ask.about)
+        again = read_back(word, ask.about, ask.fill.get("id"))
         return next_question(step.plus(agenda=(again, *step.state.agenda)), script)
     return answered(step, ask, moment, script, choice=(option,), words=(word,))
 
@@ -105,6 +105,10 @@ def skip(step: Step, moment: Moment, script: Script) -> Step:
     if state.elaborating is not None and kind_of(ask, script) is Kind.SCALE:
         chosen = state.elaborating
         return answered(step.plus(elaborating=None), ask, moment, script, choice=(chosen,))
+    earlier = state.answers.get(ask.id)
+    if earlier and earlier.status == "answered" and not state.entries:  # gone back to, and left as it was
+        left = step.plus(front=None, elaborating=None, ticked=(), trail=(*state.trail, ask.id))
+        return next_question(left, script)
     if ask.required:
         return step.plus(tell(state, say(term("skip.not_here"))), tell(state, as_message(state, script)))
     if state.entries:
@@ -148,7 +152,9 @@ def answered(
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
     asked = {one.id for one in state.agenda}
     rungs = script.rules[LADDER].max
-    return tuple(one for one in after(answer, script, state.interests, rungs) if one.id not in asked)
+    extra = after(answer, script, state.interests, rungs)
+    round = answer.ask.round
+    return tuple(one.model_copy(update={"round": round}) for one in extra if one.id not in asked)
 
 
 def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
@@ -157,7 +163,9 @@ def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
     source = ask.fill["interest"]
     if not isinstance(source, Quote) or option not in (GROUP_TOO, MEDIATOR_ONLY):
         return step
-    interest = OwnInterest(id=f"{state.party}.{len(state.interests) + 1}", word=f"w{moment.dice[:16]}i")
+    known = str(ask.fill.get("id", ""))  # confirmed before, and now changed
+    interest = OwnInterest(id=known or _next_id(state), word=f"w{moment.dice[:16]}i")
+    others = tuple(one for one in state.interests if one.id != interest.id)
     recast = Recast(
         id=interest.word,
         source=source.id,
@@ -169,9 +177,14 @@ def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
         at=moment.now,
     )
     named = ask.model_copy(update={"fill": {**ask.fill, "id": interest.id}})
-    step = step.plus(recast, interests=(*state.interests, interest))
+    step = step.plus(recast, interests=(*others, interest))
     step = record(step, named, moment, choice=(option,), words=(Word(id=interest.word, digest=""),))
     return step.plus(agenda=(importance(interest), *step.state.agenda))
+
+
+def _next_id(state: Interview) -> str:
+    highest = max((int(one.id.rsplit(".", 1)[1]) for one in state.interests), default=0)
+    return f"{state.party}.{highest + 1}"
 
 
 def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
@@ -184,9 +197,8 @@ def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
         ask.prompt == "on_consent_data" and not set(choice) >= CONSENTS_NEEDED
     )
     if no:
-        again = button(term("consent.again"), state.address, do="change", ask=ask.id)
         step = step.plus(
-            tell(state, say(term("consent.needed"), buttons=(again,))),
+            tell(state, consent_needed(state)),
             raise_(state, HumanWanted(party=state.party)),
             refused=True,
             front=None,
@@ -201,6 +213,23 @@ def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
         )
         step = step.plus(record)
     return step
+
+
+def settled(step: Step, moment: Moment) -> Step:
+    """Before turning to something else: the points typed so far are the answer, and nothing is half chosen."""
+    ask = step.state.front
+    if ask and step.state.entries:
+        step = record(step, ask, moment, words=step.state.entries)
+    return step.plus(entries=(), ticked=(), elaborating=None)
+
+
+def consent_needed(state: Interview) -> Say:
+    """What it means that a consent is missing, with the way to give it after all."""
+    missing = "on_confidential" if "on_consent_data" not in state.answers else "on_consent_data"
+    return say(
+        term("consent.needed"),
+        buttons=(button(term("consent.again"), state.address, do="change", ask=missing),),
+    )
 
 
 def record(

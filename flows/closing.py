@@ -17,6 +17,7 @@ from flows.signals import (
     AgreementMade,
     AgreementRatified,
     AgreementSigned,
+    AgreementUnsigned,
     Answered,
 )
 from flows.table import (
@@ -209,6 +210,12 @@ def answered(table: Table, event: Answered) -> Table:
     state, answer = table.state, event.answer
     if answer.ask.prompt == "p6_sign" and answer.choice == (0,):
         return table.plus(to_agreement(state, AgreementSigned(party=event.party, code=answer.ask.about)))
+    if answer.ask.prompt == "p6_sign":
+        name = state.parties[event.party].name
+        told = tell_mediators(state, say(term("agreement.not_signed", party=name)))
+        return table.plus(
+            to_agreement(state, AgreementUnsigned(party=event.party)), *told, agreement="drafted"
+        )
     asked = state.note("p5_ratify", event.party)
     if answer.ask.prompt == "p5_ratify_body" and asked and asked.choice == (0,):
         return table.plus(to_agreement(state, AgreementRatified(party=event.party, words=answer.words)))
@@ -219,10 +226,9 @@ def publish(table: Table, user: int, moment: Moment) -> Table:
     """The final document: with the confirmations and the ratifications."""
     del moment
     state = table.state
-    if state.agreement not in ("confirmed", "final"):
-        return table.plus(
-            *tell_mediators(state, say(term("agreement.not_confirmed"), *overview(state).parts))
-        )
+    if state.agreement not in ("confirmed", "final") or agreed_package(state) is None:
+        refused = say(term("agreement.not_confirmed"), *overview(state).parts)
+        return table.plus(*tell_mediators(state, refused), stage="6.sign")
     ratified = [
         word.id
         for one in state.seated

@@ -74,6 +74,8 @@ def decide(  # noqa: C901  a table of cases
 ) -> Decision[Deliberation]:
     """The package's next state; a verdict reached is raised to the mediation."""
     del moment
+    if getattr(event, "version", None) not in (None, state.version) and not isinstance(event, ReadingOpened):
+        return Decision(state=state, ignored=True)  # said about another version
     match event:
         case ReadingOpened():
             return Decision(state=_opened(state, event))
@@ -87,6 +89,8 @@ def decide(  # noqa: C901  a table of cases
             return Decision(state=_checking(state, event))
         case CheckClosed() if state.checking:
             return _verdict(_checked(state))
+        case PartyJoined() if state.outcome is Outcome.READING:
+            return Decision(state=_with_reader(state, event))
         case PartyJoined():
             return _verdict(_suspended(state, event))
         case Judged() | CommitmentAccepted() | FinalSaid() | Ratified():
@@ -138,24 +142,26 @@ def _answered(
             update = {"ratified": {**state.ratified, party: agreed}}
     changed = state.model_copy(update=update)
     settled = (Outcome.PRINCIPLE, Outcome.CONSENSUS, Outcome.BLOCKED)
-    if isinstance(event, Ratified) and changed.checking and changed.outcome in settled:
+    if changed.checking and changed.outcome in settled:
         return _verdict(_checked(changed))
     return Decision(state=changed)
 
 
 def _joined_in(state: Deliberation) -> Decision[Deliberation]:
     """A reading after the verdict, by a party that came late, makes a new verdict once nobody is missing."""
-    if state.outcome is not Outcome.SUSPENDED or None in state.readings.values():
+    if state.outcome not in (Outcome.SUSPENDED, Outcome.OPEN) or None in state.readings.values():
         return Decision(state=state)
     return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
 
 
-def _suspended(state: Deliberation, event: PartyJoined) -> Deliberation:
+def _with_reader(state: Deliberation, event: PartyJoined) -> Deliberation:
     ratified = state.ratified | ({event.party: None} if event.needs_ratification else {})
-    return state.model_copy(
+    return state.model_copy(update={"readings": {**state.readings, event.party: None}, "ratified": ratified})
+
+
+def _suspended(state: Deliberation, event: PartyJoined) -> Deliberation:
+    return _with_reader(state, event).model_copy(
         update={
-            "readings": {**state.readings, event.party: None},
-            "ratified": ratified,
             "outcome": Outcome.SUSPENDED,
             "checking": False,
             "finals": {},

@@ -64,7 +64,7 @@ def _invite(table: Table, user: int, name: str) -> Table:
 def _reopen(table: Table, user: int, argument: str) -> Table:
     """Reopen an earlier phase; later results are to be checked again, and the reason is on record."""
     state = table.state
-    if not argument.isdigit() or not 1 <= int(argument) <= state.phase:
+    if not argument.isdecimal() or not 1 <= int(argument) <= state.phase:
         return tell_desk(table, user, say(term("reopen.how", phase=state.phase)))
     form = Form(name="reopen", field="reopen", about=argument)
     return ask_mediator(table, user, form, term("reopen.why", phase=int(argument)))

@@ -40,7 +40,7 @@ def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
     if earlier:
         draft = earlier.model_copy(
             update={
-                "version": earlier.version + 1,
+                "version": max(one.version for one in state.packages if one.id == earlier.id) + 1,
                 "put_forward": False,
                 "outcome": "",
                 "blocks": (),

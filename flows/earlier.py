@@ -1,8 +1,10 @@
 """Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
 
+from flows.answering import settled
 from flows.asking import again, as_message
 from flows.conversation import Interview, Step, raise_, tell
 from flows.effects import Effect, Log, Withdraw
+from flows.events import Moment
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, say, term
 from flows.questions import question
@@ -12,7 +14,12 @@ from flows.signals import Ask, WordsWithdrawn
 LISTED = 8  # earlier answers shown by /where and /withdraw
 
 
-def back(step: Step, script: Script) -> Step:
+def back(step: Step, moment: Moment, script: Script) -> Step:
+    """The question before; what was typed so far to the one in front is kept as its answer."""
+    in_front = step.state.front
+    step = settled(step, moment)
+    if in_front and step.state.front is None:  # its points were just kept: it stays to be finished
+        step = step.plus(front=in_front, trail=tuple(one for one in step.state.trail if one != in_front.id))
     state = step.state
     if not state.trail:
         return step.plus(tell(state, say(term("back.first"))), *again(state, script))
@@ -22,7 +29,9 @@ def back(step: Step, script: Script) -> Step:
     return step.plus(tell(step.state, as_message(step.state, script)))
 
 
-def reopen(step: Step, ask: Ask, script: Script) -> Step:
+def reopen(step: Step, ask: Ask, moment: Moment, script: Script) -> Step:
+    """An earlier question once more; what was typed so far to the one in front is kept as its answer."""
+    step = settled(step, moment)
     state = step.state
     waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
     step = step.plus(front=ask, agenda=waiting, elaborating=None, entries=(), ticked=(), refused=False)

@@ -157,6 +157,7 @@ class Typeset(Value):
     t: Literal["typeset"] = "typeset"
     file: str
     hash: str
+    language: str = ""
 
 
 class SendUnsure(Value):

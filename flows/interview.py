@@ -12,11 +12,13 @@ from typing import Any
 from flows.answering import (
     answered,
     choose,
+    consent_needed,
     done,
     elaborated,
     entered,
     follow,
     record,
+    settled,
     skip,
     that_is_it,
     tick,
@@ -31,6 +33,8 @@ from flows.phrases import say, term
 from flows.questions import kind_of
 from flows.script import Kind, Script
 from flows.signals import (
+    Answer,
+    Ask,
     ForInterview,
     HumanWanted,
     PressedInGroup,
@@ -72,34 +76,67 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
             )
             step = Step(state=taken).plus(
                 Menu(mediation=taken.mediation, chat=taken.user, role="party"),
-                agenda=event.asks,
+                agenda=tuple(one.model_copy(update={"round": event.round}) for one in event.asks),
                 rounds=(event.round,),
             )
             return next_question(step, script)
         case RoundOpened():
             return _opened(step, event, script)
         case RoundClosed():
-            return _closed(step, event, script)
+            return _closed(step, event, moment, script)
         case PressedInGroup():
             return _pressed_in_group(step, event, moment, script)
 
 
 def _opened(step: Step, event: RoundOpened, script: Script) -> Step:
+    step = _superseded(step, event)
     state = step.state
-    agenda = event.asks + state.agenda if event.urgent else state.agenda + event.asks
+    asks = tuple(one.model_copy(update={"round": event.round}) for one in event.asks)
+    agenda = asks + state.agenda if event.urgent else state.agenda + asks
     known = state.rounds if event.round in state.rounds else (*state.rounds, event.round)
     step = step.plus(agenda=agenda, rounds=known, until=event.until)
     return step if state.front else next_question(step.plus(counted=0), script)
 
 
-def _closed(step: Step, event: RoundClosed, script: Script) -> Step:
+def _superseded(step: Step, event: RoundOpened) -> Step:
+    """What was said about an earlier version of a package can no longer be changed: it no longer counts."""
     state = step.state
-    rounds = tuple(one for one in state.rounds if one != event.round)
-    if event.round not in state.rounds:
-        return step.plus(rounds=rounds)
+    versions = {one.about.split(":")[0] for one in event.asks if one.prompt.startswith("p5_")}
+    packages = {one.split(".")[0] for one in versions if "." in one}
+
+    def old(answer: Answer) -> bool:
+        about = answer.ask.about.split(":")[0]
+        return "." in about and about.split(".")[0] in packages and about not in versions
+
+    gone = {
+        id
+        for id, one in state.answers.items()
+        if one.ask.prompt.startswith(("p5_", "p6_commit")) and old(one)
+    }
+    return step.plus(
+        answers={id: one for id, one in state.answers.items() if id not in gone},
+        trail=tuple(one for one in state.trail if one not in gone),
+    )
+
+
+def _closed(step: Step, event: RoundClosed, moment: Moment, script: Script) -> Step:
+    """What belongs to the round is no longer asked; points typed so far are kept; the consents stay to be asked."""
+    if event.round not in step.state.rounds:
+        return step
+    step = settled(step, moment)
+    state = step.state
+
+    def over(ask: Ask | None) -> bool:
+        return ask is not None and ask.round == event.round and not ask.prompt.startswith("on_")
+
     notice = tell(state, say(term("round.closed")), lane=Lane.NOTICE)
-    step = step.plus(notice, rounds=rounds, agenda=(), front=None, elaborating=None, entries=(), ticked=())
-    return next_question(step, script) if rounds else step
+    step = step.plus(
+        notice,
+        rounds=tuple(one for one in state.rounds if one != event.round),
+        agenda=tuple(one for one in state.agenda if not over(one)),
+        front=None if over(state.front) else state.front,
+    )
+    return next_question(step, script) if step.state.agenda or step.state.rounds else step
 
 
 def _pressed_in_group(step: Step, event: PressedInGroup, moment: Moment, script: Script) -> Step:
@@ -123,6 +160,8 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     state = step.state
     if continued := _continued(step, text, moment, script):
         return continued
+    if state.refused:
+        return step.plus(tell(state, consent_needed(state)))
     if state.front is None:
         return step.plus(tell(state, say(term("nothing_asked"))))
     kind = kind_of(state.front, script)
@@ -187,9 +226,9 @@ def _pressed(  # noqa: C901  a table of cases
     state = step.state
     act, ask = press.get("do"), str(press.get("ask", ""))
     if act == "back":
-        return back(step, script)
+        return back(step, moment, script)
     if act == "change" and ask in state.answers:
-        return reopen(step, state.answers[ask].ask, script)
+        return reopen(step, state.answers[ask].ask, moment, script)
     if act == "withdraw" and ask in state.answers:
         return withdraw(step, ask)
     if state.front is None or state.front.id != ask:
@@ -214,7 +253,9 @@ def _elsewhere(step: Step, ask: str, press: dict[str, Any], moment: Moment, scri
     earlier = step.state.answers.get(ask)
     if earlier and earlier.ask.prompt == "p5_support" and press.get("do") == "choose":
         changed = record(step, earlier.ask, moment, choice=(int(press["option"]),))
-        return changed.plus(tell(changed.state, say(term("reading.changed"))), *again(changed.state, script))
+        extra = follow(changed.state, changed.state.answers[ask], script)
+        changed = changed.plus(agenda=extra + changed.state.agenda)
+        return changed if changed.state.front else next_question(changed, script)
     if earlier:
         return step.plus(tell(step.state, say(term("already_answered"))), *again(step.state, script))
     return step.plus(tell(step.state, say(term("button.old"))), *again(step.state, script))

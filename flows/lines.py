@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, term
 from flows.register import Commitment, Contingency, Idea, Package, Party
-from flows.table import WITHOUT_NAME, Mediation
+from flows.table import UNDER_PARTY_NAME, WITHOUT_NAME, Mediation
 
 
 def frame_lines(state: Mediation) -> tuple[tuple[str, Piece], ...]:
@@ -35,9 +35,22 @@ def idea_lines(ideas: Iterable[Idea]) -> Listing:
     )
 
 
+def for_group(state: Mediation, party: Party) -> tuple[str, ...]:
+    """A party's interests that may go to the group under its name, as it stands now: by interest and by consent."""
+    if UNDER_PARTY_NAME not in state.consents(party.id):
+        return ()
+    return tuple(one.word for one in state.interests if one.party == party.id and one.for_group)
+
+
 def interest_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
-    words = [Quote(id=one.word) for one in state.interests if one.party == party.id and one.for_group]
-    return (Listing(lines=tuple(words)),) if words else ()
+    words = tuple(Quote(id=one) for one in for_group(state, party))
+    return (Listing(lines=words),) if words else ()
+
+
+def mapped_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
+    """What stands on the map in the group of a party."""
+    words = tuple(Quote(id=one) for one in for_group(state, party) if one in state.mapped)
+    return (Listing(lines=words),) if words else ()
 
 
 def may_be_shown(state: Mediation, idea: Idea) -> bool:

@@ -31,7 +31,7 @@ from flows.events import (
 from flows.phrases import say, term
 from flows.register import Group, PhaseRecord
 from flows.script import Script
-from flows.shelving import shelve, without
+from flows.shelving import IDEA_PROMPTS, shelve, without
 from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
@@ -52,6 +52,7 @@ from flows.table import (
     ask_mediator,
     desk_button,
     log,
+    tell,
     tell_mediators,
 )
 
@@ -113,7 +114,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
     """What machines and rooms tell, and what happens in the group."""
     match event:
         case Answered():
-            return closing.answered(shelve(table, event, script), event)
+            return _answered(table, event, script)
         case RoundFinished():
             return _finished(table, event)
         case WordsWithdrawn():
@@ -195,6 +196,26 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
     table = without(table, set(event.ids))
     party = table.state.parties[event.party].name
     table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
+    return _made_anew(table, waited)
+
+
+def _answered(table: Table, event: Answered, script: Script) -> Table:
+    """An answer goes on its shelf; a changed one takes what waited with the earlier one along."""
+    waited = {one.key for one in table.state.pending}
+    ask = event.answer.ask
+    changed = table.state.note(ask.id, event.party) is not None
+    table = closing.answered(shelve(table, event, script), event)
+    if changed and ask.prompt == "p3_confirm_interest" and "map" in table.state.posted:
+        return stages.propose_map(table)
+    if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
+        table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
+    if changed and ask.prompt in IDEA_PROMPTS:
+        table = sorting.came_late(table)
+    return _made_anew(table, waited)
+
+
+def _made_anew(table: Table, waited: set[str]) -> Table:
+    """What waited for the mediator with words that are gone is proposed again without them."""
     dropped = waited - {one.key for one in table.state.pending}
     if "map" in dropped:
         table = stages.propose_map(table)

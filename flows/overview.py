@@ -6,6 +6,7 @@ from flows.register import Note, Party, Standing
 from flows.script import Script
 from flows.table import Mediation, desk_button
 
+SEALED = {"p5_support": "reading:", "p5_stake": "reading:", "p5_change": "reading:", "p5_final": "final:"}
 LADDERS_PHASE = 3  # in which positions climb to interests
 
 
@@ -48,7 +49,7 @@ def answers(state: Mediation, party: Party, phase: int, script: Script) -> Say:
     parts: list[Piece] = [term("answers.heading", party=party.name, phase=term(f"phase.{phase}"))]
     for notes in state.notes.values():
         note = notes.get(party.id)
-        if note is None or _phase_of(note, script) != phase:
+        if note is None or _phase_of(note, script) != phase or _sealed(state, note):
             continue
         parts.append(_answer(note, script))
     if len(parts) == 1:
@@ -59,6 +60,11 @@ def answers(state: Mediation, party: Party, phase: int, script: Script) -> Say:
         if number != phase
     )
     return say(*parts, buttons=buttons, numbered=True)
+
+
+def _sealed(state: Mediation, note: Note) -> bool:
+    """Readings and last answers are known to nobody before all have answered or the round is closed."""
+    return f"{SEALED.get(note.prompt, '-')}{note.about}" in state.waiting
 
 
 def _phase_of(note: Note, script: Script) -> int:

@@ -110,6 +110,8 @@ def pressed_in_group(table: Table, event: Pressed) -> Table:
         return table.plus(Toast(say=say(term("card.not_yours"))))
     if package.outcome != Outcome.READING or f"reading:{key}" not in state.waiting:
         return table.plus(Toast(say=say(term("card.closed"))))
+    if party.id not in state.waiting[f"reading:{key}"] and state.note(f"p5_support:{key}", party.id) is None:
+        return table.plus(Toast(say=say(term("card.closed"))))
     told = PressedInGroup(ask=f"p5_support:{key}", choice=int(event.press["option"]))
     label = prompt("p5_support", told.choice)
     return table.plus(signal(party, state, told), Toast(say=say(term("card.noted", answer=label))))

@@ -6,11 +6,12 @@ from typing import Any
 from flows import closing, drafting, overview, pace, packages, seats, sorting, stages
 from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
+from flows.lines import for_group
 from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
 from flows.rounds import authors
 from flows.script import Script
-from flows.table import Form, Table, ask_mediator, desk_button, log
+from flows.table import Form, Mediation, Pending, Table, ask_mediator, desk_button, log, preview
 
 
 def press(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -113,6 +114,8 @@ def _press_close_phase(
     del script
     if press.get("phase") != table.state.phase:
         return tell_desk(table, user, say(term("button.old")))
+    if any(table.state.waiting.values()):
+        return tell_next(table, user)
     return close_phase(table, user, moment)
 
 
@@ -131,6 +134,10 @@ def _press_publish(table: Table, user: int, press: dict[str, Any], moment: Momen
         return tell_desk(table, user, say(term("review.gone")))
     if state.group is None:
         return tell_desk(table, user, say(term("group.how")))
+    if press.get("says") != pending.fingerprint or _consent_gone(state, pending):
+        fresh = stages.propose_map(table) if pending.key == "map" else table
+        waiting = next(one for one in fresh.state.pending if one.key == pending.key)
+        return tell_desk(fresh, user, preview(fresh.state, waiting, term("review.changed")))
     effects: list[Effect] = []
     for ids, circle in ((pending.named, Circle.ATTRIBUTED), (pending.unnamed, Circle.ANONYMOUS)):
         if ids:
@@ -156,6 +163,12 @@ def _press_publish(table: Table, user: int, press: dict[str, Any], moment: Momen
     )
 
 
+def _consent_gone(state: Mediation, pending: Pending) -> bool:
+    """Whether a party meanwhile took back what lets its words go to the group."""
+    allowed = {word for party in state.seated for word in for_group(state, party)}
+    return pending.key == "map" and not set(pending.named) <= allowed
+
+
 def _press_hold(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del press, moment, script
     return tell_desk(table, user, say(term("review.held")))
@@ -165,7 +178,14 @@ def _press_show_ideas(
     table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
 ) -> Table:
     del script
-    return stages.show_ideas(table, str(press["stage"]), user, moment)
+    stage = str(press["stage"])
+    if (
+        stage != table.state.stage
+        or stage in table.state.waiting
+        or f"ideas:{len(table.state.ideas)}" in table.state.posted
+    ):
+        return tell_desk(table, user, say(term("button.old")))
+    return stages.show_ideas(table, stage, user, moment)
 
 
 def _press_publish_frames(
@@ -177,6 +197,9 @@ def _press_publish_frames(
 
 def _press_merge(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del moment, script
+    sorting_now = table.state.sorting
+    if sorting_now and sorting_now.open and list(sorting_now.open[0]) != press.get("group"):
+        return tell_desk(table, user, say(term("button.old")))
     return sorting.judged(table, user, bool(press["together"]))
 
 
@@ -229,6 +252,8 @@ def _press_dispute(table: Table, user: int, press: dict[str, Any], moment: Momen
 
 def _press_make_text(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del press, moment, script
+    if table.state.agreement in ("confirmed", "final"):
+        return tell_desk(table, user, say(term("button.old")))
     if not table.state.dispute:
         return tell_desk(table, user, say(term("dispute.needed")))
     return closing.make_text(table, user)
@@ -236,6 +261,8 @@ def _press_make_text(table: Table, user: int, press: dict[str, Any], moment: Mom
 
 def _press_sign(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del script
+    if str(press["code"]) != table.state.draft_code or "6.sign" in table.state.waiting:
+        return tell_desk(table, user, say(term("button.old")))
     return closing.ask_signing(table, user, str(press["code"]), int(press["version"]), moment)
 
 

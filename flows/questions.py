@@ -30,13 +30,16 @@ def ladder(position: Word, rung: int) -> Ask:
     )
 
 
-def read_back(word: Word, position: str = "") -> Ask:
-    """The proposed wording of an interest, for its owner's yes; `position` is the id of where the ladder began."""
+def read_back(word: Word, position: str = "", known: Piece | None = None) -> Ask:
+    """The proposed wording of an interest, for its owner's yes.
+
+    `position` is the id of where the ladder began, `known` that of the interest when it was confirmed before.
+    """
     return Ask(
         id=f"confirm:{word.id}",
         prompt="p3_confirm_interest",
         about=position,
-        fill={"interest": Quote(id=word.id)},
+        fill={"interest": Quote(id=word.id), **({"id": known} if known else {})},
         required=not position,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows.lines import commitment_line, frame_lines, interest_lines, may_be_shown, package_lines
+from flows.lines import commitment_line, frame_lines, mapped_lines, may_be_shown, package_lines
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import term
 from flows.register import Idea, Package, Party
@@ -123,7 +123,7 @@ def map_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
     after = [one for one in others if _place(state, one) > _place(state, party)]
     if others:
         other = (after or others)[0]
-        shown = interest_lines(state, other)
+        shown = mapped_lines(state, other)
         if shown:
             asks.append(
                 Ask(

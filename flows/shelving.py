@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from flows.effects import Raise
-from flows.messages import Piece
-from flows.phrases import prompt
+from flows.messages import Piece, Quote
+from flows.phrases import prompt, say, term
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
 from flows.signals import (
@@ -18,7 +18,7 @@ from flows.signals import (
     Read,
     StakesNamed,
 )
-from flows.table import Mediation, Sorting, Table
+from flows.table import Mediation, Sorting, Table, tell
 from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
@@ -221,31 +221,41 @@ def to_deliberation(state: Mediation, package: str, event: Value) -> Raise:
 def _read(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
     told: int | str = value if value is not None else 0
-    event = Read.model_validate({"party": party.id, "value": told})
-    return table.plus(to_deliberation(table.state, answer.ask.about, event))
+    package = answer.ask.about
+    if not {f"reading:{package}", f"late:{party.id}"} & set(table.state.waiting):
+        return table.plus(tell(table.state, party, say(term("card.closed"))))
+    event = Read.model_validate({"party": party.id, "value": told, "version": _version(package)})
+    return table.plus(to_deliberation(table.state, package, event))
+
+
+def _version(about: str) -> int:
+    """The version in the subject of an ask: 2 in `P1.2` and in `P1.2:p3.1`."""
+    return int(about.split(":", maxsplit=1)[0].split(".")[1])
 
 
 def _stakes(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
-    own = [one.id for one in table.state.interests if one.party == party.id]
-    named = tuple(own[number] for number in answer.choice if number < len(own))
-    return table.plus(
-        to_deliberation(table.state, answer.ask.about, StakesNamed(party=party.id, interests=named))
-    )
+    shown = [one.id for one in answer.ask.options if isinstance(one, Quote)]
+    chosen = {shown[number] for number in answer.choice if number < len(shown)}
+    named = tuple(one.id for one in table.state.interests if one.word in chosen)
+    event = StakesNamed(party=party.id, interests=named, version=_version(answer.ask.about))
+    return table.plus(to_deliberation(table.state, answer.ask.about, event))
 
 
 def _judged(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del party, script
     package, interest = answer.ask.about.split(":")
     judgement = JUDGEMENTS[answer.choice[0]]
-    event = Judged.model_validate({"interest": interest, "judgement": judgement})
+    event = Judged.model_validate(
+        {"interest": interest, "judgement": judgement, "version": _version(package)}
+    )
     return table.plus(to_deliberation(table.state, package, event))
 
 
 def _commitment(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del party, script
     package, number = answer.ask.about.split(":")
-    event = CommitmentAccepted(number=int(number), accepted=answer.choice == (0,))
+    event = CommitmentAccepted(number=int(number), accepted=answer.choice == (0,), version=_version(package))
     return table.plus(to_deliberation(table.state, package, event))
 
 
@@ -256,6 +266,7 @@ def _final(table: Table, party: Party, answer: Answer, script: Script) -> Table:
             "party": party.id,
             "answer": FINALS[answer.choice[0]],
             "reservation": answer.words[0] if answer.words else None,
+            "version": _version(answer.ask.about),
         }
     )
     return table.plus(to_deliberation(table.state, answer.ask.about, event))

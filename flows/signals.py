@@ -33,6 +33,7 @@ class Ask(Value):
     show: tuple[Piece, ...] = ()
     options: tuple[Piece, ...] = ()
     instead: Piece | None = None  # said instead of the prompt's wording, where that was said before
+    round: str = ""  # the round that brought it
     required: bool = False  # no skipping: consents, and what an agreement stands on
 
 
@@ -173,6 +174,7 @@ class Read(Value):
     """A party's private reading; `value` is a step of the support scale, or `more_info` or `consult`."""
 
     t: Literal["read"] = "read"
+    version: int | None = None  # of the package it was said about
     party: str
     value: int | Literal["more_info", "consult"]
 
@@ -181,6 +183,7 @@ class StakesNamed(Value):
     """A party named own interests the package does not take care of."""
 
     t: Literal["stakes_named"] = "stakes_named"
+    version: int | None = None  # of the package it was said about
     party: str
     interests: tuple[str, ...]
 
@@ -203,6 +206,7 @@ class Judged(Value):
     """An owner's judgement of an interest: sufficient, partly (and acceptable), not, let go."""
 
     t: Literal["judged"] = "judged"
+    version: int | None = None  # of the package it was said about
     interest: str
     judgement: Literal["sufficient", "partly", "not", "let_go"]
 
@@ -211,6 +215,7 @@ class CommitmentAccepted(Value):
     """A party accepted, or did not accept, what it would do."""
 
     t: Literal["commitment_accepted"] = "commitment_accepted"
+    version: int | None = None  # of the package it was said about
     number: int
     accepted: bool
 
@@ -219,6 +224,7 @@ class FinalSaid(Value):
     """A party's answer to the last question, on one version."""
 
     t: Literal["final_said"] = "final_said"
+    version: int | None = None  # of the package it was said about
     party: str
     answer: Literal["support", "aside", "cannot"]
     reservation: Word | None = None
@@ -279,6 +285,13 @@ class AgreementSigned(Value):
     code: str
 
 
+class AgreementUnsigned(Value):
+    """A party that had confirmed, or was asked to, does not."""
+
+    t: Literal["agreement_unsigned"] = "agreement_unsigned"
+    party: str
+
+
 class AgreementRatified(Value):
     """The body that had to decide for a party decided; `words` say which body and when."""
 
@@ -326,7 +339,7 @@ ForMediation = Annotated[
     Field(discriminator="t"),
 ]
 ForAgreement = Annotated[
-    AgreementDrafted | AgreementSigned | AgreementRatified | AgreementClosed,
+    AgreementDrafted | AgreementSigned | AgreementUnsigned | AgreementRatified | AgreementClosed,
     Field(discriminator="t"),
 ]
 ForDeliberation = Annotated[

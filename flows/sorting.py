@@ -66,8 +66,8 @@ def _card(state: Mediation, group: tuple[int, ...]) -> Say:
     words = {one.number: one.word.id for one in state.ideas}
     lines = Listing(lines=tuple(Quote(id=words[number], marks=True) for number in group))
     buttons = (
-        desk_button(state, term("button.together"), "merge", together=True),
-        desk_button(state, term("button.apart"), "merge", together=False),
+        desk_button(state, term("button.together"), "merge", together=True, group=list(group)),
+        desk_button(state, term("button.apart"), "merge", together=False, group=list(group)),
     )
     return say(term("sort.same"), lines, buttons=buttons, numbered=True)
 

@@ -10,7 +10,7 @@ from flows.effects import Circle, Release, Work
 from flows.events import Moment
 from flows.gates import gate
 from flows.kept import by_digest
-from flows.lines import frame_line, idea_lines, interest_lines, may_be_shown
+from flows.lines import for_group, frame_line, idea_lines, interest_lines, may_be_shown
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.pace import open_round
 from flows.phrases import quotes, say, term
@@ -39,6 +39,7 @@ STAGES = (
     *("5.needs", "5.packages"),
     *("6.intent", "6.text", "6.sign", "6.publish", "6.look_back"),
 )
+COMPUTER = 4  # option of on_consent_data: a computer may look for similar points
 EXTRA = frozenset({"4.more"})  # entered only when the mediator asks for one more round
 DRAFT_POINTS = ("p1_stake", "p1_history", "p1_facts", "p1_conditions")
 
@@ -258,7 +259,7 @@ def propose_map(table: Table) -> Table:
         lines = interest_lines(state, party)
         if lines:
             parts += [term("map.party", party=party.name), *lines]
-    released = tuple(one.word for one in state.interests if one.for_group)
+    released = tuple(word for party in state.seated for word in for_group(state, party))
     parts.append(term("map.note"))
     return propose(table, Pending(key="map", say=say(*parts), named=released))
 
@@ -275,7 +276,10 @@ def _sort(table: Table, user: int, moment: Moment) -> Table:
         mediation=state.id,
         job="consolidate",
         address=state.address,
-        material={"ids": [one.word.id for one in state.ideas], "question": question},
+        material={
+            "ids": [one.word.id for one in state.ideas if COMPUTER in state.consents(one.party)],
+            "question": question,
+        },
     )
     return table.plus(work)
 

@@ -4,6 +4,7 @@ Also the few ways every part of the mediation's machine speaks: to the mediators
 """
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from flows.decision import Step
@@ -51,6 +52,11 @@ class Pending(Value):
     named: tuple[str, ...] = ()  # words that go under a party's name
     unnamed: tuple[str, ...] = ()  # words that go without a name
     file: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of exactly this message."""
+        return sha256(self.say.model_dump_json().encode()).hexdigest()[:16]
 
 
 class Sorting(Value):
@@ -196,7 +202,7 @@ def propose(table: Table, pending: Pending, *before: Piece) -> Table:
 
 def preview(state: Mediation, pending: Pending, *before: Piece) -> Say:
     buttons = (
-        desk_button(state, term("button.publish"), "publish", key=pending.key),
+        desk_button(state, term("button.publish"), "publish", key=pending.key, says=pending.fingerprint),
         desk_button(state, term("button.hold"), "hold", key=pending.key),
     )
     heading: Term = term("review.heading")
