@@ -136,7 +136,8 @@ def _closed(step: Step, event: RoundClosed, moment: Moment, script: Script) -> S
         agenda=tuple(one for one in state.agenda if not over(one)),
         front=None if over(state.front) else state.front,
     )
-    return next_question(step, script) if step.state.agenda or step.state.rounds else step
+    left = step.state.agenda or step.state.rounds
+    return next_question(step, script) if left and step.state.front is None else step
 
 
 def _pressed_in_group(step: Step, event: PressedInGroup, moment: Moment, script: Script) -> Step:

@@ -105,7 +105,8 @@ def _press_close_round(
     key = str(press["round"])
     if not table.state.waiting.get(key):
         return tell_desk(table, user, say(term("button.old")))
-    return pace.cut_short(table.plus(log(table.state, user, "closed a round early", round=key)), key)
+    table = pace.cut_short(table.plus(log(table.state, user, "closed a round early", round=key)), key)
+    return tell_next(table, user) if key == "1.intake" else table
 
 
 def _press_close_phase(

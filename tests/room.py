@@ -41,6 +41,7 @@ class Room:
         self.works: list[effects.Work] = []
         self.looks: list[effects.LookAtGroup] = []
         self.acts: list[str] = []
+        self.unreadable: list[tuple[int, str]] = []  # quotes that the vault would not open for their reader
         self.ignored: list[tuple[str, str]] = []
         self._dice = count(1)
 
@@ -128,6 +129,7 @@ class Room:
         match effect:
             case effects.Tell(user=user, say=message, file=file):
                 self.told.setdefault(user, []).append(message)
+                self._readable(user, message)
                 self.files.setdefault(user, []).extend([file] if file else [])
             case effects.Post(chat=chat, say=message, file=file):
                 self.told.setdefault(chat, []).append(message)
@@ -140,6 +142,7 @@ class Room:
                 )
             case effects.Release(ids=ids):
                 assert not any(self.words[id].circle is effects.Circle.MEDIATOR for id in ids)
+                assert not set(ids) & self.withdrawn, "the vault refuses to release what was withdrawn"
                 self.released.update(ids)
             case effects.Withdraw(ids=ids):
                 self.withdrawn.update(ids)
@@ -155,6 +158,14 @@ class Room:
                 self.looks.append(effect)
             case effects.Log(act=act):
                 self.acts.append(act)
+
+    def _readable(self, user: int, message: Say) -> None:
+        """The vault's rule for a private message: one's own words, and what was released and not withdrawn."""
+        for key in shown(message):
+            id = key.removeprefix("quote:")
+            own = user == MEDIATOR or (id in self.words and self.words[id].user == user)
+            if key.startswith("quote:") and not own and (id not in self.released or id in self.withdrawn):
+                self.unreadable.append((user, id))
 
     def _who(self, user: int) -> Sender:
         return Sender(user=user, name=f"Person {user}", language="nl")

@@ -2,7 +2,7 @@
 
 import pytest
 from mediation import CODE, FARMERS, NATURE, TOWN, Play
-from room import GROUP, MEDIATOR, buttons
+from room import GROUP, MEDIATOR, buttons, shown
 
 from flows.agreement import Agreement
 from flows.events import Grouped, Pressed, Sender
@@ -37,6 +37,7 @@ def test_the_final_document_goes_to_everybody_and_to_the_group(whole: Play) -> N
 
 
 def test_nothing_in_a_chat_quotes_words_its_reader_may_not_read(whole: Play) -> None:
+    assert whole.unreadable == []
     owners = {id: kept.user for id, kept in whole.words.items()}
     for chat in (FARMERS, TOWN, NATURE, GROUP):
         quoted = {key.removeprefix("quote:") for key in whole.seen(chat) if key.startswith("quote:")}
@@ -299,3 +300,82 @@ def test_an_interest_withdrawn_before_the_map_is_posted_is_not_on_it() -> None:
     play.press(MEDIATOR, "button.publish")
     assert "map" in play.mediation.posted
     assert not play.withdrawn & {key.removeprefix("quote:") for key in play.seen(GROUP)}
+
+
+def test_an_interest_taken_back_from_the_group_is_off_the_map_that_waits() -> None:
+    play = Play().to_phase(3)
+    play.all_answer().next()
+    play.command(FARMERS, "where").press(FARMERS, "prompt:p3_confirm_interest")
+    play.press(FARMERS, "option:p3_confirm_interest:1")
+    before = len(play.mediation.interests)
+    play.press(MEDIATOR, "button.publish")
+    assert len(play.mediation.interests) == before
+    hidden = [one.word for one in play.mediation.interests if not one.for_group]
+    assert len(hidden) == 1
+    assert play.text(hidden[0]) not in {play.text(word) for word in play.mediation.mapped}
+
+
+def test_an_answer_to_an_old_version_does_not_count_for_the_new_one() -> None:
+    play = Play().to_phase(5)
+    play.all_answer().next().poll({})
+    old = next(one for one in play.told[FARMERS] if "prompt:p5_support" in shown(one))
+    play.command(MEDIATOR, "package", "P1").press(MEDIATOR, "button.package_done")
+    play.press(MEDIATOR, "button.put_forward")
+    play.press_button(FARMERS, old.buttons[4][0], FARMERS)
+    readings = play.states[f"deliberation:{play.mediation.id}:P1"].readings  # type: ignore[attr-defined]
+    assert set(readings.values()) == {None}
+
+
+def test_the_mediator_cannot_read_a_reading_before_it_closes() -> None:
+    play = Play().to_phase(5)
+    play.all_answer().next().compose().press(MEDIATOR, "button.put_forward")
+    play.answer(NATURE, {"p5_support": lambda one, who: one.press(who, "option:p5_support:4")})
+    play.command(MEDIATOR, "status").press(MEDIATOR, "button.read_answers", nth=2)
+    assert "option:p5_support:4" not in play.last(MEDIATOR)
+    play.answer(FARMERS).answer(TOWN)
+    play.command(MEDIATOR, "status").press(MEDIATOR, "button.read_answers", nth=2)
+    assert "option:p5_support:4" in play.last(MEDIATOR)
+
+
+def test_a_no_to_the_text_after_a_yes_takes_the_confirmation_back() -> None:
+    play = Play().to_phase(6)
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.typeset("draft")
+    play.press(MEDIATOR, "button.ask_signing").all_answer()
+    assert play.mediation.agreement == "confirmed"
+    play.command(FARMERS, "where").press(FARMERS, "prompt:p6_sign").press(FARMERS, "option:p6_sign:1")
+    agreement = play.states[f"agreement:{play.mediation.id}"]
+    assert isinstance(agreement, Agreement)
+    assert "p1" not in agreement.confirmed
+    assert "agreement.not_signed" in play.last(MEDIATOR)
+
+
+def test_points_typed_before_going_back_stay_with_their_question() -> None:
+    play = Play().seat(FARMERS, "Boeren", government=False).onboard(FARMERS)
+    play.say(FARMERS, "Mijn verhaal").say(FARMERS, "een punt")
+    play.press(FARMERS, "button.back").say(FARMERS, "Mijn betere verhaal")
+    answers = play.interview(FARMERS).answers
+    assert [play.text(one.id) for one in answers["p1_story"].words] == ["Mijn betere verhaal"]
+    assert [play.text(one.id) for one in answers["p1_stake"].words] == ["een punt"]
+
+
+def test_closing_a_round_leaves_the_questions_of_others_and_the_consents() -> None:
+    play = Play().seat_all()
+    play.onboard(FARMERS).onboard(NATURE)
+    play.answer(FARMERS).answer(NATURE)
+    play.command(MEDIATOR, "next").press(MEDIATOR, "button.close_round")
+    assert play.interview(TOWN).front.prompt == "on_language"  # type: ignore[union-attr]
+    play.onboard(TOWN)
+    assert "on_consent_data" in play.interview(TOWN).answers
+
+
+def test_a_party_seated_during_a_reading_reads_too_before_anything_is_reached() -> None:
+    late = 13
+    play = Play().to_phase(5)
+    play.all_answer().next().compose().press(MEDIATOR, "button.put_forward")
+    play.seat(late, "Schippers", government=False)
+    for user in (FARMERS, TOWN, NATURE):
+        play.answer(user)
+    assert play.mediation.packages[-1].outcome == "open"
+    play.onboard(late).answer(late)
+    assert play.mediation.packages[-1].outcome == "check"
