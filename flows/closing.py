@@ -6,7 +6,7 @@ from flows import pace
 from flows.effects import Circle, Post, Raise, Release, Tell
 from flows.events import Moment
 from flows.lines import package_ideas, package_lines
-from flows.messages import Listing, Piece, Say
+from flows.messages import Button, Listing, Piece, Say
 from flows.phrases import say, term
 from flows.register import Package, Party
 from flows.rounds import ratify, sign
@@ -273,10 +273,12 @@ def overview(state: Mediation) -> Say:
     package = state.package(agreed_package(state) or "")
     if package is None:
         return say(term("agreement.nothing_agreed"))
-    again = (
-        (desk_button(state, term("button.new_text"), "make_text"),) if state.agreement == "drafted" else ()
-    )
-    return say(*_overview(state, package), buttons=again, numbered=True)
+    ways: dict[str, tuple[Button, ...]] = {
+        "drafted": (desk_button(state, term("button.new_text"), "make_text"),),
+        "confirmed": (desk_button(state, term("button.send_agreement"), "send_agreement"),),
+        "final": (desk_button(state, term("button.send_agreement"), "send_agreement"),),
+    }
+    return say(*_overview(state, package), buttons=ways.get(state.agreement, ()), numbered=True)
 
 
 def _overview(state: Mediation, package: Package) -> tuple[Piece, ...]:

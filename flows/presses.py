@@ -260,6 +260,14 @@ def _press_make_text(table: Table, user: int, press: dict[str, Any], moment: Mom
     return closing.make_text(table, user)
 
 
+def _press_send_agreement(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    """Publish, or publish once more: what was in principle may have been ratified since."""
+    del press, script
+    return closing.publish(table, user, moment)
+
+
 def _press_sign(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del script
     if str(press["code"]) != table.state.draft_code or "6.sign" in table.state.waiting:
@@ -312,6 +320,7 @@ PRESSES: dict[str, Act] = {
     "check": _press_check,
     "dispute": _press_dispute,
     "make_text": _press_make_text,
+    "send_agreement": _press_send_agreement,
     "sign": _press_sign,
     "form_stop": _press_form_stop,
     "no_sponsor": _press_no_sponsor,

@@ -1,7 +1,7 @@
 """From invitation to agreement, the machines alone: what each step brings to whom."""
 
 import pytest
-from mediation import CODE, FARMERS, NATURE, TOWN, Play
+from mediation import CODE, CUSTOM, FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons, shown
 
 from flows.agreement import Agreement
@@ -379,3 +379,28 @@ def test_a_party_seated_during_a_reading_reads_too_before_anything_is_reached() 
     assert play.mediation.packages[-1].outcome == "open"
     play.onboard(late).answer(late)
     assert play.mediation.packages[-1].outcome == "check"
+
+
+def test_an_agreement_sent_in_principle_can_be_sent_again_once_it_is_ratified() -> None:
+    play = Play()
+
+    def provisional(one: Play, who: int) -> None:
+        one.press(who, "option:p2_mandate:1")
+
+    CUSTOM["p2_mandate"] = provisional
+    CUSTOM["p5_ratify"] = lambda one, who: one.press(who, "option:p5_ratify:2").say(who, "volgende maand")
+    try:
+        play.to_phase(6)
+        play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+        play.typeset("draft")
+        play.press(MEDIATOR, "button.ask_signing").all_answer().next()
+        play.typeset("in principle")
+    finally:
+        del CUSTOM["p2_mandate"], CUSTOM["p5_ratify"]
+    assert "agreement.in_principle" in play.last(GROUP)
+    for user in (FARMERS, TOWN, NATURE):
+        play.command(user, "where").press(user, "prompt:p5_ratify").press(user, "option:p5_ratify:0")
+        play.say(user, "ledenvergadering, 1-2-2027")
+    play.command(MEDIATOR, "agreement").press(MEDIATOR, "button.send_agreement")
+    play.typeset("ratified")
+    assert "agreement.final" in play.last(GROUP)
