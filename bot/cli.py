@@ -104,6 +104,11 @@ def _rehearse(given: argparse.Namespace) -> int:
         seed=given.seed,
         pace=given.pace,
     )
+    if options.headless and not options.autoplay:
+        sys.stderr.write(
+            "Without players somebody must sit at the page: leave --headless or --no-autoplay out.\n"
+        )
+        return REFUSED
     try:
         return asyncio.run(rehearse(options, _say))
     except CaseRefused as refusal:

@@ -26,7 +26,7 @@ from handlers.catalogues import Sentences
 from rehearsal.case import load_case
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
-from rehearsal.play import Outcome, Play
+from rehearsal.play import Play
 from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
@@ -118,6 +118,10 @@ async def rehearse(options: Options, say: Printer) -> int:
     play = Play(case, world, clock, seats, phrasebook(sentences, script), say)
     bot = Bot(f"http://127.0.0.1:{port}", store, play.mediator, options.out / "bot.log")
     clock.pace = None if options.headless else options.pace
+    if not options.autoplay:
+        for seat in seats.entries:
+            seats.take(seat, taken=True)
+        clock.live = True
     began = time.monotonic()
     try:
         async with asyncio.TaskGroup() as group:
@@ -125,7 +129,7 @@ async def rehearse(options: Options, say: Printer) -> int:
             killing = group.create_task(_kill(bot, transcript, options))
             if not options.headless:
                 say(f"http://127.0.0.1:{port}/")
-            outcome = await _played(play, options, clock)
+            outcome = await play.until_done(LONGEST if options.headless else None)
             killing.cancel()
             seconds = time.monotonic() - began
             if options.headless:
@@ -144,11 +148,6 @@ async def rehearse(options: Options, say: Printer) -> int:
         transcript.close()
         await runner.cleanup()
     return 0 if not found.differences else 1
-
-
-async def _played(play: Play, options: Options, clock: RehearsalClock) -> Outcome:
-    del clock
-    return await play.until_done(LONGEST if options.headless else None)
 
 
 async def _kill(bot: Bot, transcript: Transcript, options: Options) -> None:

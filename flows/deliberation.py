@@ -27,7 +27,6 @@ from flows.signals import (
     ReadingOpened,
     StakesNamed,
     VerdictReached,
-    Word,
 )
 from flows.value import Value
 from flows.verdict import BLOCK, OBJECTION, Final, Outcome, Reading, of_check, of_readings
@@ -44,7 +43,6 @@ class Deliberation(Value):
     readings: dict[str, Reading | None] = {}
     stakes: dict[str, tuple[str, ...]] = {}
     finals: dict[str, Final | None] = {}
-    reservations: dict[str, Word] = {}
     judgements: dict[str, str | None] = {}
     commitments: dict[int, bool | None] = {}
     ratified: dict[str, bool | None] = {}
@@ -135,9 +133,8 @@ def _answered(
             update = {"judgements": {**state.judgements, interest: judgement}}
         case CommitmentAccepted(number=number, accepted=accepted):
             update = {"commitments": {**state.commitments, number: accepted}}
-        case FinalSaid(party=party, answer=answer, reservation=reservation):
-            kept = state.reservations | ({party: reservation} if reservation else {})
-            update = {"finals": {**state.finals, party: answer}, "reservations": kept}
+        case FinalSaid(party=party, answer=answer):
+            update = {"finals": {**state.finals, party: answer}}
         case Ratified(party=party, agreed=agreed):
             update = {"ratified": {**state.ratified, party: agreed}}
     changed = state.model_copy(update=update)

@@ -265,7 +265,6 @@ def _final(table: Table, party: Party, answer: Answer, script: Script) -> Table:
         {
             "party": party.id,
             "answer": FINALS[answer.choice[0]],
-            "reservation": answer.words[0] if answer.words else None,
             "version": _version(answer.ask.about),
         }
     )

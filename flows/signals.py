@@ -227,7 +227,6 @@ class FinalSaid(Value):
     version: int | None = None  # of the package it was said about
     party: str
     answer: Literal["support", "aside", "cannot"]
-    reservation: Word | None = None
 
 
 class CheckClosed(Value):

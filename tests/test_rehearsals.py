@@ -221,8 +221,14 @@ def test_a_party_that_joins_late_undoes_a_consensus_it_was_not_part_of(tmp_path:
     outcomes = {one["id"]: one["outcome"] for one in report(tmp_path / "out")["packages"]}
     assert (outcomes["D"], outcomes["E"]) == ("blocked", "in_principle")
     group = (tmp_path / "out" / "group.txt").read_text()
-    d = group.split("P4, versie 1")
-    assert any("kan ermee leven" in one for one in d)
+    said_of_d = [one.split("[2026")[0].split("[2027")[0] for one in group.split("Pakket P4, versie 1")[1:]]
+    reached = [
+        number for number, one in enumerate(said_of_d) if "Elke partij heeft dit pakket gelezen" in one
+    ]
+    lost = [number for number, one in enumerate(said_of_d) if "We zijn er nog niet" in one]
+    assert reached
+    assert lost
+    assert reached[0] < lost[-1]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
