@@ -1,9 +1,11 @@
 """Answers of each kind: what is kept of them, what they lead to, and that each is told to the mediation once."""
 
 from flows.asking import as_message, next_question
-from flows.conversation import Interview, Step, raise_, tell
+from flows.conversation import Interview, Step, raise_, record, tell
 from flows.effects import Circle, Log, Raise, Recast
 from flows.events import Moment
+from flows.following import asked_back, checked_back, is_alarm, settled_back, stopped
+from flows.ladders import climbs, instead_of_ladder, paced
 from flows.messages import Quote, Say
 from flows.phrases import button, say, term
 from flows.questions import (
@@ -19,7 +21,7 @@ from flows.questions import (
     wants_words,
 )
 from flows.script import Kind, Script
-from flows.signals import Answer, Answered, Ask, HumanWanted, LanguageChosen, Word
+from flows.signals import Answer, Ask, HumanWanted, LanguageChosen, Word
 
 CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
 ENTRIES = 50
@@ -48,6 +50,8 @@ def elaborated(step: Step, word: Word, moment: Moment, script: Script) -> Step:
     if ask is None or option is None:
         return step
     step = step.plus(elaborating=None)
+    if ask.prompt == "p3_confirm_interest" and is_alarm(step.state, (word,)):
+        return stopped(record(step, ask, moment, choice=(option,), words=(word,)), ask)
     if ask.prompt == "p3_confirm_interest":
         again = read_back(word, ask.about, ask.fill.get("id"))
         return next_question(step.plus(agenda=(again, *step.state.agenda)), script)
@@ -109,12 +113,15 @@ def skip(step: Step, moment: Moment, script: Script) -> Step:
     if earlier and earlier.status == "answered" and not state.entries:  # gone back to, and left as it was
         left = step.plus(front=None, elaborating=None, ticked=(), trail=(*state.trail, ask.id))
         return next_question(left, script)
+    if is_question_back(ask, script):
+        return answered(step.plus(elaborating=None), ask, moment, script)
     if ask.required:
         return step.plus(tell(state, say(term("skip.not_here"))), tell(state, as_message(state, script)))
     if state.entries:
         return answered(step, ask, moment, script, words=state.entries)
     step = record(step, ask, moment, status="skipped")
-    return next_question(step.plus(elaborating=None, ticked=()), script)
+    step = step.plus(elaborating=None, ticked=(), agenda=instead_of_ladder(ask) + step.state.agenda)
+    return next_question(step, script)
 
 
 def that_is_it(step: Step, moment: Moment, script: Script) -> Step:
@@ -137,22 +144,39 @@ def answered(
     choice: tuple[int, ...] = (),
     words: tuple[Word, ...] = (),
 ) -> Step:
-    """Record, follow up, ask the next."""
+    """Record, ask back or follow up, ask the next."""
     if ask.prompt == "p3_confirm_interest":
         step = _confirmed(step, ask, choice[0], moment)
+    elif is_question_back(ask, script):
+        step, settled_part = settled_back(step, ask, moment, choice, words)
+        step = followed(step, settled_part, moment, script) if settled_part else step
     else:
         step = record(step, ask, moment, choice=choice, words=words)
-        extra = follow(step.state, step.state.answers[ask.id], script)
-        step = step.plus(agenda=extra + step.state.agenda)
+        step = followed(step, step.state.answers[ask.id], moment, script)
     step = _consent(step, ask, choice)
     step = step.plus(entries=(), ticked=(), elaborating=None)
+    if is_alarm(step.state, words):
+        return stopped(step.plus(front=None), ask)
     return step if step.state.refused else next_question(step, script)
 
 
+def is_question_back(ask: Ask, script: Script) -> bool:
+    return ask.prompt in script.rules and ask.prompt != LADDER
+
+
+def followed(step: Step, answer: Answer, moment: Moment, script: Script) -> Step:
+    """What an answer leads to: questions back about some of its texts, and what follows from the others."""
+    back = asked_back(step.state, answer)
+    clear = answer.model_copy(update={"words": tuple(one for one in answer.words if one.id not in back)})
+    extra = tuple(back.values()) or checked_back(step.state, answer)
+    step = step.plus(agenda=extra + step.state.agenda)
+    return paced(step, follow(step.state, clear, script), moment)
+
+
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
-    asked = {one.id for one in state.agenda}
+    asked = {one.id for one in (*state.agenda, *(later.ask for later in state.later))}
     rungs = script.rules[LADDER].max
-    extra = after(answer, script, state.interests, rungs)
+    extra = after(answer, script, state.interests, rungs, climbs(state, answer, script))
     round = answer.ask.round
     return tuple(one.model_copy(update={"round": round}) for one in extra if one.id not in asked)
 
@@ -229,31 +253,4 @@ def consent_needed(state: Interview) -> Say:
     return say(
         term("consent.needed"),
         buttons=(button(term("consent.again"), state.address, do="change", ask=missing),),
-    )
-
-
-def record(
-    step: Step,
-    ask: Ask,
-    moment: Moment,
-    status: str = "answered",
-    choice: tuple[int, ...] = (),
-    words: tuple[Word, ...] = (),
-) -> Step:
-    state = step.state
-    answer = Answer(
-        ask=ask,
-        status="skipped" if status == "skipped" else "answered",
-        choice=choice,
-        words=words,
-        at=moment.now,
-    )
-    told = Answered(party=state.party, user=state.user, answer=answer)
-    trail = (*(one for one in state.trail if one != ask.id), ask.id)
-    front = None if state.front and state.front.id == ask.id else state.front
-    return step.plus(
-        raise_(state, told),
-        answers={**state.answers, ask.id: answer},
-        trail=trail,
-        front=front,
     )

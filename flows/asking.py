@@ -11,17 +11,29 @@ from flows.signals import Ask, RoundFinished
 
 def next_question(step: Step, script: Script) -> Step:
     state = step.state
-    if state.refused:
+    if state.refused or state.held:
         return step
+    if state.proxy and not state.entering and state.agenda and state.front is None:
+        return step.plus(tell(state, _enter(state)))
     if state.agenda:
         front, *rest = state.agenda
         step = step.plus(front=front, agenda=tuple(rest), counted=state.counted + 1)
         return step.plus(tell(step.state, as_message(step.state, script)))
     if state.front is not None:
         return step
-    finished = [raise_(state, RoundFinished(party=state.party, round=one)) for one in state.rounds]
-    thanks = (tell(state, say(term("round.finished"))),) if state.rounds else ()
-    return step.plus(*thanks, *finished, rounds=(), counted=0, front=None)
+    put_off = {one.ask.round for one in state.later}
+    over = [one for one in state.rounds if one not in put_off]
+    finished = [raise_(state, RoundFinished(party=state.party, round=one)) for one in over]
+    sentence = term("round.rest_another_day") if put_off else term("round.finished")
+    thanks = (tell(state, say(sentence)),) if state.rounds else ()
+    left = tuple(one for one in state.rounds if one in put_off)
+    return step.plus(*thanks, *finished, rounds=left, counted=0, front=None, entering=False)
+
+
+def _enter(state: Interview) -> Say:
+    """To the mediator, who enters the answers of a party without Telegram when there is time."""
+    enter = button(term("button.enter_answers"), state.address, do="enter")
+    return say(term("proxy.questions", party=state.party_name, n=len(state.agenda)), buttons=(enter,))
 
 
 def again(state: Interview, script: Script) -> tuple[Tell, ...]:
@@ -35,7 +47,7 @@ def as_message(state: Interview, script: Script) -> Say:
     if ask is None:
         return say(term("nothing_asked"))
     kind = kind_of(ask, script)
-    share = Circle.MEDIATOR if ask.prompt == LADDER else script.prompt(ask.prompt).share
+    share = _share(state, ask, script)
     waiting = len(state.agenda)
     counted = max(state.counted, 1)  # an earlier question, taken up again when a round is done, is one of one
     progress = term("progress", n=counted, of=counted + waiting)
@@ -50,6 +62,14 @@ def as_message(state: Interview, script: Script) -> Say:
     return Say(
         parts=parts, buttons=tuple((one,) for one in rows), numbered=kind not in (Kind.TEXT, Kind.MULTI)
     )
+
+
+def _share(state: Interview, ask: Ask, script: Script) -> Circle:
+    """Who reads the answer; of a question back: whoever reads the answer it is about."""
+    if ask.prompt not in script.rules:
+        return script.prompt(ask.prompt).share
+    about = state.answers.get(ask.about)
+    return script.prompt(about.ask.prompt).share if about and ask.prompt != LADDER else Circle.MEDIATOR
 
 
 def _who_reads(ask: Ask, share: Circle, *, chosen: bool) -> Piece:

@@ -3,7 +3,7 @@
 It keeps ids of words, never words, and knows nothing of the other parties.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flows.effects import Circle, Effect, Keep, Lane, Raise, Tell
@@ -11,9 +11,33 @@ from flows.events import Moment
 from flows.kept import keep
 from flows.messages import Say
 from flows.questions import LADDER, OwnInterest
-from flows.script import Script
-from flows.signals import Answer, Ask, Word
+from flows.script import LANGUAGES, Script
+from flows.signals import Answer, Answered, Ask, Word
 from flows.value import Value
+
+
+class Remark(Value):
+    """Which follow-up rules a text touches, with the wordings that are proposed for it."""
+
+    word: str
+    rules: tuple[str, ...]
+    points: tuple[Word, ...] = ()
+    calmer: Word | None = None
+
+
+class Later(Value):
+    """A question for another day."""
+
+    ask: Ask
+    due: datetime
+
+
+class Typed(Value):
+    """Which text a message of the person's own became, and in the answer to which question."""
+
+    message: int
+    ask: str
+    word: str
 
 
 class Interview(Value):
@@ -24,6 +48,7 @@ class Interview(Value):
     party_name: str = ""
     user: int = 0
     zone: str = "Europe/Amsterdam"
+    proxy: bool = False  # the mediator enters the answers, for a party without Telegram
     until: datetime | None = None
     agenda: tuple[Ask, ...] = ()
     front: Ask | None = None
@@ -40,10 +65,24 @@ class Interview(Value):
         None  # when a message as long as Telegram allows arrived, for what follows it
     )
     long_ask: str = ""
+    remarks: tuple[Remark, ...] = ()
+    aside: tuple[str, ...] = ()  # texts for the mediator only, until their owner decides otherwise
+    checks: dict[str, int] = {}  # ask -> how often its answer was read back
+    held: bool = False  # a human takes over first
+    later: tuple[Later, ...] = ()
+    ladder_day: date | None = None  # the last day for which a ladder is planned
+    typed: tuple[Typed, ...] = ()
+    entering: bool = False  # by proxy: the mediator is entering answers now
 
     @property
     def address(self) -> str:
         return f"interview:{self.mediation}:{self.party}"
+
+    @property
+    def language(self) -> str:
+        """The language the person chose; Dutch until then."""
+        chosen = self.answers.get("on_language")
+        return LANGUAGES[chosen.choice[0]] if chosen and chosen.choice else LANGUAGES[0]
 
     def having(self, **changes: Any) -> "Interview":
         return self.model_copy(update=changes)
@@ -68,7 +107,11 @@ def raise_(state: Interview, signal: Value) -> Raise:
     return Raise(address=f"mediation:{state.mediation}", event=signal.model_dump(mode="json"))
 
 
-def keep_words(state: Interview, key: str, text: str, moment: Moment, script: Script) -> tuple[Word, Keep]:
+def keep_words(state: Interview, ask: Ask, text: str, moment: Moment, script: Script) -> tuple[Word, Keep]:
+    """A text on its way to the vault. A reply to a question back belongs to the answer that was asked about."""
+    key = ask.prompt
+    if key in script.rules and key != LADDER and ask.about in state.answers:
+        key = state.answers[ask.about].ask.prompt
     return keep(
         text,
         moment,
@@ -78,4 +121,33 @@ def keep_words(state: Interview, key: str, text: str, moment: Moment, script: Sc
         prompt=key,
         circle=Circle.MEDIATOR if key == LADDER else script.prompt(key).share,
         script_version=script.version,
+    )
+
+
+def record(
+    step: Step,
+    ask: Ask,
+    moment: Moment,
+    status: str = "answered",
+    choice: tuple[int, ...] = (),
+    words: tuple[Word, ...] = (),
+) -> Step:
+    """An answer, told to the mediation; the same question answered anew replaces it."""
+    state = step.state
+    answer = Answer(
+        ask=ask,
+        status="skipped" if status == "skipped" else "answered",
+        choice=choice,
+        words=words,
+        at=moment.now,
+        aside=tuple(one.id for one in words if one.id in state.aside),
+    )
+    told = Answered(party=state.party, user=state.user, answer=answer)
+    trail = (*(one for one in state.trail if one != ask.id), ask.id)
+    front = None if state.front and state.front.id == ask.id else state.front
+    return step.plus(
+        raise_(state, told),
+        answers={**state.answers, ask.id: answer},
+        trail=trail,
+        front=front,
     )

@@ -53,11 +53,14 @@ def withdraw(step: Step, ask: str) -> Step:
     return step.plus(*effects, answers={**state.answers, ask: gone})
 
 
-def where(state: Interview, act: str, heading: Piece) -> Say:
-    """Earlier answers with a button each: also skipped and withdrawn ones can be given after all."""
+def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:
+    """Earlier answers with a button each, newest first: also skipped and withdrawn ones can be given after all."""
     given = [one for one in reversed(state.trail) if act == "change" or state.answers[one].words]
-    chosen = given[:LISTED]
+    chosen = given[page * LISTED : (page + 1) * LISTED]
     rows = tuple(button(question(state.answers[one].ask), state.address, do=act, ask=one) for one in chosen)
+    if len(given) > (page + 1) * LISTED:
+        more = button(term("button.earlier_answers"), state.address, do="where", act=act, page=page + 1)
+        rows = (*rows, more)
     if act == "withdraw" and not chosen:
         return say(term("withdraw.nothing"))
     left = len(state.agenda) + (1 if state.front else 0)

@@ -43,6 +43,7 @@ class Tell(Value):
     handle: str | None = None
     edit: bool = False
     file: str | None = None  # id of a stored file to send along
+    not_before: datetime | None = None  # the reader's own hours
 
 
 class Post(Value):
@@ -159,6 +160,18 @@ class Work(Value):
     material: dict[str, Any]
 
 
+class Fetch(Value):
+    """Get a text file somebody sent; it comes as `Fetched` to `address`, with `purpose` as it is here."""
+
+    e: Literal["fetch"] = "fetch"
+    mediation: str
+    file_id: str
+    name: str
+    size: int
+    address: str
+    purpose: dict[str, Any]
+
+
 class LookAtGroup(Value):
     """Ask Telegram which of `users` are in the chat and how many members it has."""
 
@@ -201,6 +214,7 @@ Effect = Annotated[
     | ForgetWake
     | Toast
     | Work
+    | Fetch
     | LookAtGroup
     | Menu
     | Log,

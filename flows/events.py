@@ -69,6 +69,26 @@ class SentMedia(Value):
     media: str
 
 
+class SentFile(Value):
+    """Sent a document: only its name and size are known, and how to get it."""
+
+    t: Literal["sent_file"] = "sent_file"
+    sender: Sender
+    file_id: str
+    name: str = ""
+    size: int = 0
+
+
+class Fetched(Value):
+    """A text file has come, after `Fetch`; `problem` says why there is no text."""
+
+    t: Literal["fetched"] = "fetched"
+    purpose: dict[str, Any]
+    name: str
+    text: str = ""
+    problem: Literal["", "too_big", "no_text", "gone"] = ""
+
+
 class PressedStale(Value):
     """Pressed a button that is old, used, someone else's or forged."""
 
@@ -189,6 +209,8 @@ External = Annotated[
     | Said
     | Edited
     | SentMedia
+    | SentFile
+    | Fetched
     | PressedStale
     | Pressed
     | Blocked

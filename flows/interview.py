@@ -16,19 +16,21 @@ from flows.answering import (
     done,
     elaborated,
     entered,
-    follow,
-    record,
+    followed,
     settled,
     skip,
     that_is_it,
     tick,
 )
 from flows.asking import again, as_message, next_question
-from flows.conversation import Interview, Step, keep_words, raise_, tell
+from flows.conversation import Interview, Step, keep_words, raise_, record, tell
 from flows.decision import Decision
 from flows.earlier import back, own_data, reopen, where, withdraw
+from flows.edits import edit_chosen, edited, noted
 from flows.effects import Lane, Log, Menu
-from flows.events import Commanded, Edited, Moment, Pressed, Said
+from flows.events import Commanded, Edited, Moment, Pressed, Rang, Said
+from flows.following import heard, is_alarm
+from flows.ladders import taken_up
 from flows.phrases import say, term
 from flows.questions import kind_of
 from flows.script import Kind, Script
@@ -41,28 +43,31 @@ from flows.signals import (
     RoundClosed,
     RoundOpened,
     SeatTaken,
+    WentOn,
 )
 
 # UTF-16 units, as Telegram counts: a client cuts a text over 4096 at the best place in the second half of that.
 MAY_GO_ON = 2048
 SAME_BREATH = timedelta(seconds=10)
 
-Event = Said | Commanded | Pressed | Edited | ForInterview
+Event = Said | Commanded | Pressed | Edited | Rang | ForInterview
 
 
 def decide(state: Interview, event: Event, moment: Moment, script: Script) -> Decision[Interview]:
     """The next question, receipt or explanation for this person."""
     match event:
-        case SeatTaken() | RoundOpened() | RoundClosed() | PressedInGroup():
+        case SeatTaken() | RoundOpened() | RoundClosed() | PressedInGroup() | WentOn():
             step = _signalled(Step(state=state), event, moment, script)
         case Pressed() if event.sender.user == state.user:
             step = _pressed(Step(state=state), event.press, moment, script)
         case Said() if event.sender.user == state.user:
-            step = _said(Step(state=state), event.text, moment, script)
+            step = _said(Step(state=state), event, moment, script)
         case Commanded() if event.sender.user == state.user:
             step = _commanded(Step(state=state), event, moment, script)
         case Edited() if event.sender.user == state.user:
-            step = Step(state=state).plus(tell(state, say(term("edited.first_counts"))))
+            step = edited(Step(state=state), event, moment, script)
+        case Rang():
+            step = _rang(Step(state=state), moment, script)
         case _:
             return Decision(state=state, ignored=True)
     return Decision(state=step.state, effects=step.effects)
@@ -72,7 +77,11 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
     match event:
         case SeatTaken():
             taken = step.state.having(
-                party_name=event.party_name, user=event.sender.user, zone=event.zone, until=event.until
+                party_name=event.party_name,
+                user=event.sender.user,
+                zone=event.zone,
+                until=event.until,
+                proxy=event.proxy,
             )
             step = Step(state=taken).plus(
                 Menu(mediation=taken.mediation, chat=taken.user, role="party"),
@@ -86,6 +95,22 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
             return _closed(step, event, moment, script)
         case PressedInGroup():
             return _pressed_in_group(step, event, moment, script)
+        case WentOn():
+            return _went_on(step, script)
+
+
+def _went_on(step: Step, script: Script) -> Step:
+    """The mediator spoke with the person: where they were is where it goes on."""
+    step = step.plus(tell(step.state, say(term("follow.went_on"))), held=False)
+    if step.state.front:
+        return step.plus(*again(step.state, script))
+    return next_question(step, script)
+
+
+def _rang(step: Step, moment: Moment, script: Script) -> Step:
+    """A question that was put off falls due."""
+    step = taken_up(step, moment)
+    return step if step.state.front else next_question(step.plus(counted=0), script)
 
 
 def _opened(step: Step, event: RoundOpened, script: Script) -> Step:
@@ -134,6 +159,7 @@ def _closed(step: Step, event: RoundClosed, moment: Moment, script: Script) -> S
         notice,
         rounds=tuple(one for one in state.rounds if one != event.round),
         agenda=tuple(one for one in state.agenda if not over(one)),
+        later=tuple(one for one in state.later if not over(one.ask)),
         front=None if over(state.front) else state.front,
     )
     left = step.state.agenda or step.state.rounds
@@ -153,12 +179,13 @@ def _pressed_in_group(step: Step, event: PressedInGroup, moment: Moment, script:
     if in_front or state.front is None:
         return choose(step.plus(front=ask, agenda=waiting, elaborating=None), event.choice, moment, script)
     recorded = record(step.plus(agenda=waiting), ask, moment, choice=(event.choice,))
-    extra = follow(recorded.state, recorded.state.answers[ask.id], script)
-    return recorded.plus(agenda=extra + recorded.state.agenda)
+    return followed(recorded, recorded.state.answers[ask.id], moment, script)
 
 
-def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
-    state = step.state
+def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
+    state, text = step.state, event.text
+    if state.held:
+        return _while_held(step, text, moment, script)
     if continued := _continued(step, text, moment, script):
         return continued
     if state.refused:
@@ -168,13 +195,30 @@ def _said(step: Step, text: str, moment: Moment, script: Script) -> Step:
     kind = kind_of(state.front, script)
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
-    word, kept = keep_words(state, state.front.prompt, text, moment, script)
-    step = step.plus(kept, long_since=_cut_at(text, moment), long_ask=state.front.id)
-    if state.elaborating is not None:
+    return _in_words(step, state.front, event, moment, script)
+
+
+def _in_words(step: Step, ask: Ask, event: Said, moment: Moment, script: Script) -> Step:
+    """A text for the question in front: an answer, one of several points, or the words a choice asked for."""
+    word, kept = keep_words(step.state, ask, event.text, moment, script)
+    step = step.plus(kept, long_since=_cut_at(event.text, moment), long_ask=ask.id)
+    step = noted(heard(step, word, event.text, ask, moment, script), event.message_id, ask, word)
+    if step.state.elaborating is not None:
         return elaborated(step, word, moment, script)
-    if kind is Kind.MULTI:
-        return entered(step, word, moment, script)
-    return answered(step, state.front, moment, script, words=(word,))
+    if kind_of(ask, script) is not Kind.MULTI:
+        return answered(step, ask, moment, script, words=(word,))
+    if is_alarm(step.state, (word,)):
+        return answered(step, ask, moment, script, words=(*step.state.entries, word))
+    return entered(step, word, moment, script)
+
+
+def _while_held(step: Step, text: str, moment: Moment, script: Script) -> Step:
+    """Until the mediator has called: what is said is kept with what was said before, for the mediator only."""
+    last = step.state.answers[step.state.trail[-1]]
+    word, kept = keep_words(step.state, last.ask, text, moment, script)
+    step = step.plus(kept, aside=(*step.state.aside, word.id))
+    step = record(step, last.ask, moment, choice=last.choice, words=(*last.words, word))
+    return step.plus(tell(step.state, say(term("follow.held"))))
 
 
 def _cut_at(text: str, moment: Moment) -> datetime | None:
@@ -190,7 +234,7 @@ def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | 
     earlier = state.answers.get(state.long_ask)
     if earlier is None or (state.front and state.front.id == state.long_ask):
         return None
-    word, kept = keep_words(state, earlier.ask.prompt, text, moment, script)
+    word, kept = keep_words(state, earlier.ask, text, moment, script)
     first = len(earlier.words) == 1
     told = (tell(state, say(term("long.added"))),) if first else ()
     step = step.plus(kept, *told, long_since=_cut_at(text, moment))
@@ -221,11 +265,21 @@ def _commanded(step: Step, event: Commanded, moment: Moment, script: Script) -> 
             return step.plus(tell(state, say(term("command.not_here"))), *again(state, script))
 
 
-def _pressed(  # noqa: C901  a table of cases
+def _pressed(  # noqa: C901, PLR0912  a table of cases
     step: Step, press: dict[str, Any], moment: Moment, script: Script
 ) -> Step:
     state = step.state
     act, ask = press.get("do"), str(press.get("ask", ""))
+    if state.held:
+        return step.plus(tell(state, say(term("follow.held"))))
+    if act == "enter":
+        entering = step.plus(entering=True)
+        return entering.plus(*again(state, script)) if state.front else next_question(entering, script)
+    if act == "where":
+        listed = where(state, str(press["act"]), term("where.change"), int(press["page"]))
+        return step.plus(tell(state, listed))
+    if act == "edit":
+        return edit_chosen(step, press, moment, script)
     if act == "back":
         return back(step, moment, script)
     if act == "change" and ask in state.answers:
@@ -254,8 +308,7 @@ def _elsewhere(step: Step, ask: str, press: dict[str, Any], moment: Moment, scri
     earlier = step.state.answers.get(ask)
     if earlier and earlier.ask.prompt == "p5_support" and press.get("do") == "choose":
         changed = record(step, earlier.ask, moment, choice=(int(press["option"]),))
-        extra = follow(changed.state, changed.state.answers[ask], script)
-        changed = changed.plus(agenda=extra + changed.state.agenda)
+        changed = followed(changed, changed.state.answers[ask], moment, script)
         return changed if changed.state.front else next_question(changed, script)
     if earlier:
         return step.plus(tell(step.state, say(term("already_answered"))), *again(step.state, script))

@@ -38,6 +38,7 @@ from flows.signals import (
     Answered,
     DeskOpened,
     ForMediation,
+    HumanNeeded,
     HumanWanted,
     LinkOpened,
     MediationCreated,
@@ -122,6 +123,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case HumanWanted(party=party):
             name = table.state.parties[party].name
             return table.plus(*tell_mediators(table.state, say(term("human.wanted", party=name))))
+        case HumanNeeded():
+            return _human_needed(table, event)
         case VerdictReached():
             return packages.verdict(table, event)
         case Grouped():
@@ -176,6 +179,21 @@ def _finished(table: Table, event: RoundFinished) -> Table:
     )
     told = say(sentence, buttons=(button,))
     return table.plus(*tell_mediators(state, told), parties=parties)
+
+
+def _human_needed(table: Table, event: HumanNeeded) -> Table:
+    """Something was said that a human takes up first: where to read it, and the way on after the talk."""
+    state = table.state
+    party = state.parties[event.party]
+    buttons = (
+        desk_button(
+            state, term("button.read_answers", party=party.name), "read", party=party.id, phase=state.phase
+        ),
+        desk_button(state, term("button.spoke"), "spoke", party=party.id),
+    )
+    return table.plus(
+        *tell_mediators(state, say(term("human.needed", party=party.name), buttons=buttons, numbered=True))
+    )
 
 
 def _unreachable(table: Table, user: int) -> Table:

@@ -56,7 +56,15 @@ class Day(Value):
     time: bool = False
 
 
-Piece = Annotated[Quote | Term | Wording | Listing | Day, Field(discriminator="t")] | str | int
+class Both(Value):
+    """A text the mediator wrote for this case, in each language: no testimony, so it may stand in a state."""
+
+    t: Literal["both"] = "both"
+    nl: str
+    en: str
+
+
+Piece = Annotated[Quote | Term | Wording | Listing | Day | Both, Field(discriminator="t")] | str | int
 
 
 class Button(Value):

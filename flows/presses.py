@@ -11,7 +11,8 @@ from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
 from flows.rounds import authors
 from flows.script import Script
-from flows.table import Form, Mediation, Pending, Table, ask_mediator, desk_button, log, preview
+from flows.signals import WentOn
+from flows.table import Form, Mediation, Pending, Table, ask_mediator, desk_button, log, preview, signal
 
 
 def press(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -82,6 +83,16 @@ def _press_read(table: Table, user: int, press: dict[str, Any], moment: Moment, 
     party, phase = table.state.parties[str(press["party"])], int(press["phase"])
     table = table.plus(log(table.state, user, "read a party's answers", party=party.id, phase=phase))
     return tell_desk(table, user, overview.answers(table.state, party, phase, script))
+
+
+def _press_spoke(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """The mediator spoke with the person whose words asked for a human: the interview goes on."""
+    del moment, script
+    party = table.state.parties[str(press["party"])]
+    table = table.plus(
+        log(table.state, user, "spoke with a party", party=party.id), signal(party, table.state, WentOn())
+    )
+    return tell_desk(table, user, say(term("human.spoke", party=party.name)))
 
 
 def _press_gate(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -302,6 +313,7 @@ PRESSES: dict[str, Act] = {
     "next": _press_next,
     "stage": _press_stage,
     "read": _press_read,
+    "spoke": _press_spoke,
     "gate": _press_gate,
     "tick": _press_tick,
     "close_round": _press_close_round,

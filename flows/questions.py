@@ -10,6 +10,7 @@ from flows.signals import Answer, Ask, Word
 from flows.value import Value
 
 LADDER = "LUP"
+RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK"})
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
 
 
@@ -20,12 +21,13 @@ class OwnInterest(Value):
     word: str
 
 
-def ladder(position: Word, rung: int) -> Ask:
+def ladder(position: Word, rung: int, came_from: str = "p3_want") -> Ask:
     """One rung up from a position; the wordings vary with the rung (script, rule LUP)."""
     return Ask(
         id=f"ladder:{position.id}:{rung}",
         prompt=LADDER,
         about=position.id,
+        fill={"from": came_from},
         show=(term("ladder.you_said", words=Quote(id=position.id)),),
     )
 
@@ -76,16 +78,27 @@ def stakes(asked: Ask, low: bool, interests: tuple[OwnInterest, ...]) -> tuple[A
     return ((named,) if interests else ()) + ((change,) if low else ())
 
 
-def after(answer: Answer, script: Script, interests: tuple[OwnInterest, ...], rungs: int) -> tuple[Ask, ...]:
-    """The questions an answer leads to, to be asked next. `rungs` is how many a ladder may have in a row."""
+def after(
+    answer: Answer,
+    script: Script,
+    interests: tuple[OwnInterest, ...],
+    rungs: int,
+    climbs: frozenset[str] = frozenset(),
+) -> tuple[Ask, ...]:
+    """The questions an answer leads to, to be asked next.
+
+    `rungs` is how many a ladder may have in a row; `climbs` are the ids of texts a ladder is climbed from.
+    """
     ask = answer.ask
     match ask.prompt:
         case "p2_frames_fixed":
             return tuple(one for word in answer.words for one in grounds(word))
-        case "p3_want":
-            return tuple(ladder(word, 0) for word in answer.words)
+        case "p3_want" | "p3_worry":
+            return tuple(ladder(word, 0, ask.prompt) for word in answer.words if word.id in climbs)
         case "p3_more" | "p3_gov_interest":
-            return tuple(read_back(word) for word in answer.words)
+            return tuple(
+                ladder(word, 0, ask.prompt) if word.id in climbs else read_back(word) for word in answer.words
+            )
         case "LUP":
             return _up(answer, rungs)
         case "p5_support" if answer.choice:
@@ -100,25 +113,24 @@ def after(answer: Answer, script: Script, interests: tuple[OwnInterest, ...], ru
 def _up(answer: Answer, rungs: int) -> tuple[Ask, ...]:
     rung = int(answer.ask.id.rsplit(":", 1)[1])
     position = Word(id=answer.ask.about, digest="")
+    came_from = str(answer.ask.fill.get("from", ""))
     if answer.words and rung + 1 < rungs:
-        return (ladder(position, rung + 1),)
+        return (ladder(position, rung + 1, came_from),)
     if answer.words:
         return (read_back(answer.words[-1], position.id),)
     return ()
 
 
 def kind_of(ask: Ask, script: Script) -> Kind:
-    """What sort of answer an ask takes; a rung of a ladder takes a text."""
-    if ask.prompt == LADDER:
-        return Kind.TEXT
+    """What sort of answer an ask takes; a rung of a ladder takes a text, a question back a text or a choice."""
+    if ask.prompt in script.rules:
+        return Kind.CHOICE if ask.options else Kind.TEXT
     return script.prompt(ask.prompt).type
 
 
 def labels(ask: Ask, script: Script) -> tuple[Piece, ...]:
     """What can be chosen."""
-    if ask.prompt == LADDER:
-        return ()
-    if ask.options:
+    if ask.options or ask.prompt in script.rules:
         return ask.options
     return tuple(
         Wording(prompt=ask.prompt, option=number, fill=ask.fill)
@@ -128,7 +140,9 @@ def labels(ask: Ask, script: Script) -> tuple[Piece, ...]:
 
 def wants_words(ask: Ask, choice: int, script: Script) -> bool:
     """A label that ends in dots, or a scale with a reason, asks for words after the choice."""
-    if ask.options or ask.prompt == LADDER:
+    if ask.prompt == "NEUTRAL":
+        return ask.options[choice] == term("follow.change")
+    if ask.options or ask.prompt in script.rules:
         return False
     one: Prompt = script.prompt(ask.prompt)
     if one.type is Kind.SCALE:
@@ -142,4 +156,6 @@ def question(ask: Ask) -> Piece:
     """The wording of an ask: of its prompt, or of its rung."""
     if ask.prompt == LADDER:
         return prompt(LADDER, int(ask.id.rsplit(":", 1)[1]))
+    if ask.prompt in RULES_ASKED:
+        return ask.instead or prompt(ask.prompt, 0, fill=ask.fill)
     return ask.instead or prompt(ask.prompt, fill=ask.fill)

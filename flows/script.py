@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from flows.effects import Circle
+from flows.listening import Lexicon
 from flows.value import Value
 
 LANGUAGES = ("nl", "en")
@@ -70,6 +71,9 @@ class Script(Value):
     scales: dict[str, tuple[Option, ...]]
     rules: dict[str, Rule]
     prompts: tuple[Prompt, ...]
+    lexicon: Lexicon | None = (
+        None  # the words by which the rules are heard; without it only ladders are climbed
+    )
 
     @model_validator(mode="after")
     def consistent(self) -> Self:

@@ -47,7 +47,11 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
     if answer.status == "skipped" and ask.prompt != "p4_merge_check":
         return _taken_away(table, earlier)
-    return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, earlier), party, answer, script)
+    shown = tuple(one for one in answer.words if one.id not in answer.aside)
+    if answer.words and not shown and not answer.choice:
+        return _taken_away(table, earlier)
+    shelved = answer.model_copy(update={"words": shown})
+    return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, earlier), party, shelved, script)
 
 
 def _asked(ask: Ask, script: Script) -> Piece:

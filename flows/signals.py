@@ -44,6 +44,7 @@ class Answer(Value):
     status: Literal["answered", "skipped"]
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
+    aside: tuple[str, ...] = ()  # ids of those words that are for the mediator only, whatever the prompt says
     at: datetime
 
 
@@ -68,12 +69,24 @@ class DeskOpened(Value):
 
     t: Literal["desk_opened"] = "desk_opened"
     mediation: str
+    title: str = ""
 
 
 class Seated(Value):
-    """This person has a seat at a mediation, for a party."""
+    """This person has a seat at a mediation, for a party; by proxy: the mediator enters the answers."""
 
     t: Literal["seated"] = "seated"
+    mediation: str
+    party: str
+    title: str = ""
+    party_name: str = ""
+    proxy: bool = False
+
+
+class Unseated(Value):
+    """This person no longer has this seat."""
+
+    t: Literal["unseated"] = "unseated"
     mediation: str
     party: str
 
@@ -96,6 +109,7 @@ class SeatTaken(Value):
     round: str
     until: datetime
     zone: str
+    proxy: bool = False  # the mediator enters the answers, for a party without Telegram
 
 
 class RoundOpened(Value):
@@ -145,6 +159,20 @@ class HumanWanted(Value):
 
     t: Literal["human_wanted"] = "human_wanted"
     party: str
+
+
+class HumanNeeded(Value):
+    """What a person said must be taken up by a human first (rule THREAT); the interview stands still."""
+
+    t: Literal["human_needed"] = "human_needed"
+    party: str
+    ask: str
+
+
+class WentOn(Value):
+    """The mediator spoke with the person: the interview goes on."""
+
+    t: Literal["went_on"] = "went_on"
 
 
 class WordsWithdrawn(Value):
@@ -323,14 +351,17 @@ class AgreementConfirmed(Value):
     code: str
 
 
-ForPerson = Annotated[DeskOpened | Seated | LanguageChosen, Field(discriminator="t")]
-ForInterview = Annotated[SeatTaken | RoundOpened | RoundClosed | PressedInGroup, Field(discriminator="t")]
+ForPerson = Annotated[DeskOpened | Seated | Unseated | LanguageChosen, Field(discriminator="t")]
+ForInterview = Annotated[
+    SeatTaken | RoundOpened | RoundClosed | PressedInGroup | WentOn, Field(discriminator="t")
+]
 ForMediation = Annotated[
     LinkOpened
     | MediationCreated
     | Answered
     | RoundFinished
     | HumanWanted
+    | HumanNeeded
     | WordsWithdrawn
     | VerdictReached
     | AgreementMade

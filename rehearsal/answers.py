@@ -14,6 +14,10 @@ from rehearsal.sight import same, squash
 SUPPORT: tuple[int | str, ...] = (2, 1, 0, -1, -2, "more_info", "consult")  # the order of the buttons
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the buttons under an interest that is read back
 OWN, PROVISIONAL, THINK_ALONG = 0, 1, 2  # the buttons of the mandate
+ONE_POINT, AS_IT_IS = (
+    1,
+    2,
+)  # a case's texts are said as they stand: under a list of points, and under something personal
 SUFFICIENTLY, PARTLY, NOT = 0, 1, 2  # the buttons of a coverage
 SUPPORTS, CANNOT = 0, 2  # the buttons of the last question
 AGREED, NOT_YET = 0, 2  # the buttons of a ratification
@@ -95,6 +99,10 @@ class Answers:
             "p2_frame_until": self._ground,
             "p3_want": lambda _: _typed(party.positions),
             "LUP": self._rung,
+            "SPLIT": lambda _: Chosen(ONE_POINT),
+            "SENS": lambda _: Chosen(AS_IT_IS),
+            "CHECK": lambda _: Chosen(0),
+            "NEUTRAL": lambda asked: Chosen(1 if "reframe" in asked.fill else 0, asked.position),
             "p3_confirm_interest": self._read_back,
             "p3_more": lambda _: _typed([one.text for one in self._unsaid()]),
             "p3_importance": self._importance,

@@ -26,7 +26,7 @@ from rehearsal.sorter import Sorter
 
 LONGEST = 4096  # characters in one Telegram message
 PATIENCE = timedelta(days=3)  # without a word from the bot; then the mediator asks what comes next
-TRIES = 3
+TRIES = 8  # ladders are climbed one a day
 BEFORE_PACKAGES = 4  # whoever joins in this phase or sooner is invited when the phase opens
 AGREED = frozenset({"in_principle", "consensus"})
 OUTCOMES = ("open", "blocked", "objections", "check", "in_principle", "consensus", "suspended", "reading")
@@ -100,6 +100,7 @@ class MediatorPlayer(Player):
         return {
             "review.heading": self._preview,
             "held.unsure": self._host.look,
+            "human.needed": lambda sight: self._press(sight, "button.spoke"),
             "welcome.mediator": lambda _: self._command("new", self.case.title),
             "field.mediator": lambda _: self.say(self.case.mediator_name or self._words["name"]),
             "field.sponsor": lambda sight: self._press(sight, "button.no_sponsor"),

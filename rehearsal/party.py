@@ -109,7 +109,8 @@ class PartyPlayer(Player):
         found = sight.question
         key = found.key if found else ""
         said = sight.get("term:ladder.you_said")
-        prompt, rung = ("LUP", int(key.rsplit(":", 1)[1])) if key.startswith("rule:") else (key[7:], 0)
+        kind, prompt, *rest = key.split(":")
+        rung = int(rest[-1]) if kind == "rule" else 0
         option = (
             self._read if prompt in ABOUT_THE_LAST else self._option(sight) or self._checked or self._read
         )

@@ -17,6 +17,9 @@ STANDS_FOR = {  # what is said instead of a prompt's own wording
     "term:sign.agree": "prompt:p2_sign",
     "term:map.mine": "prompt:p3_map_check",
     "term:map.others": "prompt:p3_map_check",
+    "term:follow.list": "rule:SPLIT:0",
+    "term:follow.is_it_right": "rule:CHECK:0",
+    "term:follow.no_proposal": "rule:NEUTRAL:0",
 }
 QUOTATION = "\u2018\u2019\u201c\u201d\"' "
 LINK = re.compile(r"https://t\.me/\S+")
@@ -52,7 +55,7 @@ class Sight:
     @property
     def question(self) -> Found | None:
         """The prompt (or rung) that is asked; what is quoted stands before it."""
-        asked = [one for one in self.found if one.key.startswith(("prompt:", "rule:LUP:", *STANDS_FOR))]
+        asked = [one for one in self.found if one.key.startswith(("prompt:", "rule:", *STANDS_FOR))]
         if not asked:
             return None
         return Found(STANDS_FOR.get(asked[-1].key, asked[-1].key), asked[-1].fill)

@@ -73,14 +73,18 @@ class Play(Room):
 
     def answer(self, user: int, custom: Custom | None = None) -> Play:
         """Answer whatever is asked until nothing is; the first choice, or a text of its own."""
-        custom = custom or {}
         for _ in range(300):
-            front = self.interview(user).front
-            if front is None:
+            if self.interview(user).front is None:
                 return self
-            act = custom.get(front.prompt) or CUSTOM.get(front.prompt) or _plainly
-            act(self, user)
+            self.answer_one(user, custom)
         raise AssertionError(f"never done: {self.interview(user).front}")
+
+    def answer_one(self, user: int, custom: Custom | None = None) -> None:
+        """Answer the question in front."""
+        front = self.interview(user).front
+        assert front is not None, "nothing is asked"
+        act = (custom or {}).get(front.prompt) or CUSTOM.get(front.prompt) or _plainly
+        act(self, user)
 
     def all_answer(self, custom: Custom | None = None) -> Play:
         for user in [one.user for one in self.mediation.seated]:
