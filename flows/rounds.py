@@ -183,7 +183,7 @@ def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 def lift(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del state, party
-    return plain("p4_lift")
+    return plain("p4_lift", "p4_elsewhere", "p4_pilot")
 
 
 def criteria(state: Mediation, party: Party) -> tuple[Ask, ...]:
@@ -213,7 +213,7 @@ def authors(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 def needs(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del state, party
-    return plain("p5_needs", "p5_trade", "p5_limit", "p5_ifthen")
+    return plain("p5_needs", "p5_trade", "p5_limit", "p5_ifthen", "p5_commit")
 
 
 def reading(state: Mediation, package: Package) -> tuple[Ask, ...]:

@@ -15,7 +15,7 @@ from handlers.catalogues import Sentences
 from rehearsal.answers import Answers, Asked, Chosen, Passed, Ticked, Typed
 from rehearsal.case import Case, CaseRefused, load_case
 from rehearsal.clock import RehearsalClock
-from rehearsal.mediator import Stuck
+from rehearsal.mediator import TRIES, Stuck
 from rehearsal.model import Message
 from rehearsal.phrasebook import Phrasebook
 from rehearsal.play import Play
@@ -522,4 +522,4 @@ async def test_a_mediator_to_whom_nobody_answers_asks_a_few_times_and_then_says_
     polder.play._mediator.begin()
     with pytest.raises(Stuck, match=r"step 1\.intake"):
         await polder.react(timedelta(days=30))
-    assert [text for _, text in polder.done] == ["/start", "/verder", "/verder", "/verder"]
+    assert [text for _, text in polder.done] == ["/start", *["/verder"] * TRIES]
