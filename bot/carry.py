@@ -43,6 +43,7 @@ class Carrier:
         self._inbox = inbox
         self._now = now
         self._put = 0
+        self.speaker = ""  # the machine whose effects these are
 
     def carry(self, effect: Effect) -> None:
         CARRY[type(effect)](self, effect)
@@ -51,14 +52,28 @@ class Carrier:
         """What other rooms look up, from the states that know it: languages, roles, the group."""
         if isinstance(state, Person):
             self._tx.set_person(state.user, state.language or "nl")
-            for mediation in state.desks:
-                self._tx.set_role(mediation, state.user, "mediator", None)
-            for mediation, party in state.seats.items():
-                self._tx.set_role(mediation, state.user, "party", party)
+            self._roles(state)
+        if isinstance(state, Mediation):
+            self._tx.set_title(state.id, state.title)
         if isinstance(state, Mediation) and state.group:
             users = [one.user for one in state.seated] or list(state.mediators)
             languages = sorted({self._tx.language_of(user) for user in users}, reverse=True)
             self._tx.set_group(state.group.chat, state.id, tuple(languages))
+
+    def _roles(self, person: Person) -> None:
+        """What they are in each mediation. A seat filled in for a party gives no role: the mediator stays that."""
+        user = person.user
+        seats = {one.mediation: one.party for one in person.places if not one.desk and not one.proxy}
+        for one in self._tx.roles_of(user):
+            if one.role == "party" and one.mediation not in seats:
+                self._tx.set_role(one.mediation, user, "gone", one.party)
+        for mediation, party in seats.items():
+            self._tx.set_role(mediation, user, "party", party)
+        for place in person.places:
+            if place.desk:
+                self._tx.set_role(place.mediation, user, "mediator", None)
+            if place.proxy:
+                self._tx.set_proxy(place.address, user, place.party_name)
 
     def settle(self, event: dict[str, Any]) -> None:
         """The mediator looked in the group whether a held message is there."""
@@ -103,7 +118,7 @@ class Carrier:
     # ------------------------------------------------------------------ messages
 
     def tell(self, effect: Tell) -> None:
-        self._message(
+        outbox = self._message(
             effect.say,
             effect.handle,
             edit=effect.edit,
@@ -113,7 +128,10 @@ class Carrier:
             user=effect.user,
             lane=effect.lane,
             file=effect.file,
+            not_before=effect.not_before,
         )
+        question = effect.lane is Lane.QUESTION
+        self._tx.spoke(outbox, effect.user, self.speaker, question=question)
 
     def post(self, effect: Post) -> None:
         self._approved(effect.mediation, effect.approved_by)
@@ -166,7 +184,7 @@ class Carrier:
             )
         )
 
-    def _message(self, say: Say, handle: str | None, **row: Any) -> None:
+    def _message(self, say: Say, handle: str | None, **row: Any) -> int:
         """A row in the outbox with its buttons; older buttons of the same handle no longer count."""
         if handle:
             self._tx.retire_buttons(row["chat"], handle)
@@ -179,6 +197,7 @@ class Carrier:
                 self._tx.add_button(
                     outbox, row["chat"], position, button.address, event, numbered=say.numbered
                 )
+        return outbox
 
     def _key(self) -> str:
         self._put += 1

@@ -82,7 +82,7 @@ class Courier:
         if len(self._under_way) >= AT_ONCE:
             return None
         due, following = await self._store.transact(
-            lambda tx: (tx.due_messages(now, LOOK_AHEAD), tx.next_message_due())
+            lambda tx: (tx.due_messages(now, LOOK_AHEAD), tx.next_message_due(now))
         )
         chosen: list[OutboxRow] = []
         moments = [following] if following and following > now else []

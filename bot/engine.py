@@ -17,6 +17,7 @@ from typing import Any
 from bot.carry import Carrier
 from bot.clock import Clock
 from bot.machines import Setting, machine_of
+from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
 from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
 from flows.person import Person
@@ -117,7 +118,7 @@ class Engine:
             body,
             bot_username=self._username,
             press=lambda chat, data: _press(tx.press(chat, data)),
-            typed=lambda chat, number: _press(tx.typed_number(chat, number)),
+            typed=lambda chat, number: self._typed(tx, chat, number),
         )
         if incoming is None:
             return Turn()
@@ -127,7 +128,19 @@ class Engine:
         turn = Turn(query=incoming.query, user=sender.user if sender else 0)
         if address is None:
             return turn
+        if incoming.chat > 0 and turn.user == incoming.chat:
+            return self._cascade(tx, row, self._placing(tx, turn.user).told(address, incoming.event), turn)
         return self._cascade(tx, row, [(address, one.model_dump(mode="json")) for one in events], turn)
+
+    def _placing(self, tx: Transaction, user: int) -> Placing:
+        return Placing(tx, user, lambda address: self._load(tx, address))
+
+    def _typed(self, tx: Transaction, chat: int, number: int) -> Press | None:
+        """The button a typed number presses; none where it may be meant for another mediation."""
+        found = tx.typed_number(chat, number)
+        if found is None or self._placing(tx, chat).unclear(number):
+            return None
+        return _press(found)
 
     def _address(self, tx: Transaction, incoming: Incoming) -> str | None:
         """Whose event it is: a person's own machine, or the mediation of a group."""
@@ -142,8 +155,8 @@ class Engine:
             return f"person:{event.sender.user}"
         if isinstance(event, GroupJoined):
             person = self._load(tx, f"person:{event.sender.user}")
-            if isinstance(person, Person) and person.at_desk:
-                return person.front
+            if isinstance(person, Person) and person.desk:
+                return person.desk.address
         return None
 
     def _cascade(
@@ -159,6 +172,10 @@ class Engine:
             if address == "courier":
                 carrier.settle(event)
                 continue
+            if address.startswith("held:"):
+                waiting.append(taken_up(tx, address.removeprefix("held:"), event))
+                continue
+            carrier.speaker = address
             for effect in self._decide(tx, address, event, carrier):
                 if isinstance(effect, Raise):
                     waiting.append((effect.address, effect.event))

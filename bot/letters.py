@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest
 
 from flows.effects import Toast
-from flows.messages import Say
+from flows.messages import Say, Term
+from flows.phrases import term
 from flows.script import Script
 from handlers.catalogues import Sentences
 from handlers.page import Rendered, split
@@ -33,6 +34,7 @@ class Letter:
     buttons: list[str]
     replaces: int | None
     file: FileRow | None = None
+    written: dict[str, str] = field(default_factory=dict)  # id of words -> the language they are in
 
 
 class Letters:
@@ -47,7 +49,9 @@ class Letters:
     async def send(self, row: OutboxRow) -> int | None:
         """Send one row; the id of its (last) message."""
         letter = await self._store.transact(lambda tx: self._open(tx, row))
-        rendered = render_group(letter.say, letter.languages, letter.words, self._sentences, self._script)
+        rendered = render_group(
+            letter.say, letter.languages, letter.words, self._sentences, self._script, letter.written
+        )
         if row.edit and letter.replaces is not None:
             return await self._edit(row, letter, rendered)
         if letter.file is not None:
@@ -69,13 +73,15 @@ class Letters:
         name = json.dumps(self._bot.username)
         say = Say.model_validate_json(row.body.replace(OWN_NAME, name))
         ids = sorted(quotes_in(say))
+        about = _about(tx, row)
         return Letter(
-            say=say,
+            say=say.model_copy(update={"parts": (about, *say.parts)}) if about else say,
             languages=self._languages(tx, row),
             words=self._words(tx, row, ids) if ids else {},
             buttons=tx.buttons_of(row.id),
             replaces=tx.message_of(row.chat, row.handle) if row.edit and row.handle else None,
             file=tx.file(row.file) if row.file else None,
+            written=tx.written_in(row.mediation, ids, row.user) if ids else {},
         )
 
     def _words(self, tx: Transaction, row: OutboxRow, ids: list[str]) -> dict[str, str]:
@@ -168,6 +174,19 @@ def _reader(tx: Transaction, row: OutboxRow) -> Reader:
         if role.mediation == row.mediation and role.role == "party":
             return Reader(row.mediation, "party", role.party, row.user)
     return Reader(row.mediation, "group", None, None)
+
+
+def _about(tx: Transaction, row: OutboxRow) -> Term | None:
+    """Which mediation a private message is about, where its reader has more than one, or answers for a party."""
+    if row.user is None:
+        return None
+    cases = {one.mediation for one in tx.roles_of(row.user)}
+    about = tx.about(row.id, row.mediation)
+    if about.party_name:
+        return term("about.title_for", title=about.title, party=about.party_name)
+    if row.mediation in cases and len(cases) > 1:
+        return term("about.title", title=about.title)
+    return None
 
 
 def _keyboard(rendered: Rendered, buttons: list[str]) -> InlineKeyboardMarkup | None:

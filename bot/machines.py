@@ -28,6 +28,7 @@ class Setting:
     script: Script
     mediators: frozenset[int]
     zone: str
+    country: str = "NL"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ MACHINES: dict[str, Machine] = {
     "mediation": Machine(
         Mediation,
         TypeAdapter(mediation.Event),
-        lambda parts, setting: Mediation(id=parts[1], zone=setting.zone),
+        lambda parts, setting: Mediation(id=parts[1], zone=setting.zone, country=setting.country),
         lambda state, event, moment, setting: mediation.decide(state, event, moment, setting.script),
     ),
     "deliberation": Machine(

@@ -58,7 +58,12 @@ async def run(settings: Settings) -> None:
     try:
         await clock.start()
         async with make_bot(settings.token.get_secret_value(), settings.bot_api) as bot:
-            setting = Setting(script=script, mediators=settings.mediator_ids, zone=settings.zone)
+            setting = Setting(
+                script=script,
+                mediators=settings.mediator_ids,
+                zone=settings.zone,
+                country=settings.country,
+            )
             letters = Letters(store, bot, sentences, script)
             errands = Errands(store, bot, sentences, script, pool)
             bell = asyncio.Event()

@@ -5,6 +5,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.working_days import known_country
+
 
 class Settings(BaseSettings):
     """`DRAAGVLAK_...` in the environment or in a file `.env` in the working folder."""
@@ -16,6 +18,7 @@ class Settings(BaseSettings):
     store: Path = Path("data/draagvlak.db")
     bot_api: str = "https://api.telegram.org"
     zone: str = "Europe/Amsterdam"
+    country: str = Field(default="NL", description="whose public holidays count: two letters, as in ISO 3166")
     rehearsal_clock: bool = False
 
     @field_validator("mediators")
@@ -25,6 +28,15 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no Telegram user id; an id is a number, such as 123456789")
         return value
+
+    @field_validator("country")
+    @classmethod
+    def has_holidays(cls, value: str) -> str:
+        if not known_country(value.upper()):
+            raise ValueError(
+                f"{value!r} is no country whose public holidays are known; use two letters, such as NL"
+            )
+        return value.upper()
 
     @property
     def mediator_ids(self) -> frozenset[int]:

@@ -21,9 +21,11 @@ from flows.signals import (
     AgreementSigned,
     AgreementUnsigned,
     ForAgreement,
+    SeatChanged,
     Word,
 )
 from flows.value import Value
+from flows.working_days import next_moment
 
 FIRST_LOOK = timedelta(days=90)  # a commitment without a date is looked at after a quarter
 BEFOREHAND = timedelta(days=7)
@@ -42,6 +44,9 @@ class Agreement(Value):
     material: dict[str, Any] = {}
     users: dict[str, int] = {}
     needs_ratification: tuple[str, ...] = ()
+    zone: str = "Europe/Amsterdam"
+    country: str = "NL"
+    hours: dict[str, tuple[int, ...]] = {}
     confirmed: dict[str, datetime] = {}
     ratified: dict[str, tuple[Word, ...]] = {}
     closing: bool = False
@@ -78,7 +83,9 @@ def decide(  # noqa: C901  a table of cases
         case Typeset():
             return _typeset(state, event, moment)
         case Rang(ring={"ring": "commitment", "number": number}) if state.final:
-            return _remind(state, int(number))
+            return _remind(state, int(number), moment)
+        case SeatChanged(party=party, user=user) if party in state.users:
+            return Decision(state=state.model_copy(update={"users": {**state.users, party: user}}))
         case Pressed(press={"do": "kept", "number": number, "how": how}):
             return _kept(state, event.sender.user, int(number), str(how))
         case _:
@@ -92,6 +99,9 @@ def _drafted(state: Agreement, event: AgreementDrafted) -> Decision[Agreement]:
         material=event.material,
         users=event.users,
         needs_ratification=event.needs_ratification,
+        zone=event.zone,
+        country=event.country,
+        hours=event.hours,
     )
     return Decision(state=changed, effects=(_typesetting(changed),))
 
@@ -163,11 +173,11 @@ def _remind_at(state: Agreement, number: int, due: datetime) -> WakeAt:
     )
 
 
-def _remind(state: Agreement, number: int) -> Decision[Agreement]:
-    """To the owner of the commitment, and to nobody else."""
+def _remind(state: Agreement, number: int, moment: Moment) -> Decision[Agreement]:
+    """To the owner of the commitment, in its own hours, and to nobody else."""
     one = state.material["commitments"][number]
     user = state.users.get(one["party"])
-    if user is None:
+    if not user:
         return Decision(state=state)
     refrains = one["kind"] == "not"
     ways = {
@@ -186,7 +196,8 @@ def _remind(state: Agreement, number: int) -> Decision[Agreement]:
         buttons=buttons,
         numbered=True,
     )
-    told = Tell(mediation=state.mediation, user=user, say=asked, lane=Lane.NOTICE)
+    comes = next_moment(moment.now, state.zone, state.hours.get(one["party"], ()), state.country)
+    told = Tell(mediation=state.mediation, user=user, say=asked, lane=Lane.NOTICE, not_before=comes)
     return Decision(state=state, effects=(told,))
 
 

@@ -24,8 +24,9 @@ def next_question(step: Step, script: Script) -> Step:
     put_off = {one.ask.round for one in state.later}
     over = [one for one in state.rounds if one not in put_off]
     finished = [raise_(state, RoundFinished(party=state.party, round=one)) for one in over]
-    sentence = term("round.rest_another_day") if put_off else term("round.finished")
-    thanks = (tell(state, say(sentence)),) if state.rounds else ()
+    ladders = any(one.ask.prompt == LADDER for one in state.later)
+    sentence = term("round.rest_another_day") if ladders else term("round.finished")
+    thanks = (tell(state, say(sentence)),) if over or ladders else ()
     left = tuple(one for one in state.rounds if one in put_off)
     return step.plus(*thanks, *finished, rounds=left, counted=0, front=None, entering=False)
 

@@ -68,6 +68,9 @@ def make_text(table: Table, user: int) -> Table:
         material={**material(state, package, intents), "reservations": reserved},
         users={one.id: one.user for one in state.seated},
         needs_ratification=tuple(one.id for one in state.seated if one.needs_ratification),
+        zone=state.zone,
+        country=state.country,
+        hours={one.id: pace.chosen_hours(state, one.id) for one in state.seated},
     )
     released = Release(mediation=state.id, ids=tuple(words), circle=Circle.ATTRIBUTED, approved_by=user)
     return table.plus(

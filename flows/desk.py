@@ -1,15 +1,26 @@
 """The mediator's commands. The mediator decides; this only carries it out and says what comes next."""
 
-from flows import closing, drafting, overview, pace, presses, stages
+from flows import closing, drafting, overview, pace, presses, representatives, stages
 from flows.events import Commanded, Moment
 from flows.phases import tell_desk
 from flows.phrases import say, term
 from flows.register import Standing
 from flows.script import Script
-from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, preview, tell
+from flows.table import (
+    LONGEST_ROUND,
+    SHORTEST_ROUND,
+    Form,
+    Mediation,
+    Table,
+    ask_mediator,
+    desk_button,
+    log,
+    preview,
+    tell,
+)
 
 
-def command(  # noqa: C901  a table of cases
+def command(  # noqa: C901, PLR0912  a table of cases
     table: Table, event: Commanded, moment: Moment, script: Script
 ) -> Table:
     """One of the mediator's commands."""
@@ -18,6 +29,8 @@ def command(  # noqa: C901  a table of cases
     match event.name:
         case "invite":
             return _invite(table, user, argument)
+        case "parties":
+            return tell_desk(table, user, representatives.register(state))
         case "status":
             return tell_desk(table, user, overview.status(state))
         case "next":
@@ -35,9 +48,11 @@ def command(  # noqa: C901  a table of cases
         case "agreement":
             return tell_desk(table, user, closing.overview(state))
         case "remind":
-            return _remind(table, user)
+            return _remind(table, user, moment)
         case "pause":
             return _pause(table, user)
+        case "pace":
+            return _pace(table, user, argument)
         case _:
             return tell_desk(table, user, say(term("command.not_here")))
 
@@ -90,14 +105,21 @@ def _poll(table: Table, user: int, argument: str, moment: Moment, script: Script
     return presses.poll(table, user, package.key, moment, script)
 
 
-def _remind(table: Table, user: int) -> Table:
-    """The same reminder, without content, to every party that still has something to answer and wants reminders."""
-    state = table.state
-    left = sorted({one for parties in state.waiting.values() for one in parties})
-    waiting = [state.parties[one] for one in left]
-    reached = [one for one in waiting if pace.REMINDERS in state.consents(one.id)]
-    table = pace.remind(table, waiting, term("remind.half"))
-    return tell_desk(table, user, say(term("remind.sent", n=len(reached))))
+def _remind(table: Table, user: int, moment: Moment) -> Table:
+    """A reminder, without content, to every party that still has something to answer and wants reminders."""
+    table, reached = pace.remind_by_hand(table, moment)
+    said = term("remind.sent", n=reached) if reached else term("remind.none")
+    return tell_desk(table, user, say(said))
+
+
+def _pace(table: Table, user: int, argument: str) -> Table:
+    """How many working days a round has, from the next one on."""
+    days = int(argument) if argument.isdecimal() else 0
+    if not SHORTEST_ROUND <= days <= LONGEST_ROUND:
+        how = term("pace.how", n=table.state.round_days, shortest=SHORTEST_ROUND, longest=LONGEST_ROUND)
+        return tell_desk(table, user, say(how))
+    table = table.plus(log(table.state, user, "set the length of a round", days=days), round_days=days)
+    return tell_desk(table, user, say(term("pace.set", n=days)))
 
 
 def _pause(table: Table, user: int) -> Table:

@@ -30,9 +30,9 @@ from flows.edits import edit_chosen, edited, noted
 from flows.effects import Lane, Log, Menu
 from flows.events import Commanded, Edited, Moment, Pressed, Rang, Said
 from flows.following import heard, is_alarm
-from flows.ladders import taken_up
+from flows.ladders import put_off, taken_up
 from flows.phrases import say, term
-from flows.questions import kind_of
+from flows.questions import LADDER, kind_of
 from flows.script import Kind, Script
 from flows.signals import (
     Answer,
@@ -42,6 +42,7 @@ from flows.signals import (
     PressedInGroup,
     RoundClosed,
     RoundOpened,
+    SeatRevoked,
     SeatTaken,
     WentOn,
 )
@@ -56,7 +57,7 @@ Event = Said | Commanded | Pressed | Edited | Rang | ForInterview
 def decide(state: Interview, event: Event, moment: Moment, script: Script) -> Decision[Interview]:
     """The next question, receipt or explanation for this person."""
     match event:
-        case SeatTaken() | RoundOpened() | RoundClosed() | PressedInGroup() | WentOn():
+        case SeatTaken() | SeatRevoked() | RoundOpened() | RoundClosed() | PressedInGroup() | WentOn():
             step = _signalled(Step(state=state), event, moment, script)
         case Pressed() if event.sender.user == state.user:
             step = _pressed(Step(state=state), event.press, moment, script)
@@ -89,14 +90,22 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
                 rounds=(event.round,),
             )
             return next_question(step, script)
+        case SeatRevoked():
+            return Step(state=_emptied(step.state, event))
         case RoundOpened():
-            return _opened(step, event, script)
+            return _opened(step, event, moment, script)
         case RoundClosed():
             return _closed(step, event, moment, script)
         case PressedInGroup():
             return _pressed_in_group(step, event, moment, script)
         case WentOn():
             return _went_on(step, script)
+
+
+def _emptied(state: Interview, event: SeatRevoked) -> Interview:
+    """The seat without its person: nothing of what was said in private goes to whoever sits here next."""
+    kept = tuple(one for one in state.interests if one.id in event.interests)
+    return Interview(mediation=state.mediation, party=state.party, interests=kept)
 
 
 def _went_on(step: Step, script: Script) -> Step:
@@ -113,13 +122,16 @@ def _rang(step: Step, moment: Moment, script: Script) -> Step:
     return step if step.state.front else next_question(step.plus(counted=0), script)
 
 
-def _opened(step: Step, event: RoundOpened, script: Script) -> Step:
+def _opened(step: Step, event: RoundOpened, moment: Moment, script: Script) -> Step:
+    """The questions of a round: behind what is being asked, or, where nothing is, in the person's own hours."""
     step = _superseded(step, event)
     state = step.state
     asks = tuple(one.model_copy(update={"round": event.round}) for one in event.asks)
-    agenda = asks + state.agenda if event.urgent else state.agenda + asks
     known = state.rounds if event.round in state.rounds else (*state.rounds, event.round)
-    step = step.plus(agenda=agenda, rounds=known, until=event.until)
+    step = step.plus(rounds=known, until=event.until)
+    if state.front is None and event.not_before and event.not_before > moment.now:
+        return put_off(step, asks, event.not_before, event.round)
+    step = step.plus(agenda=asks + state.agenda if event.urgent else state.agenda + asks)
     return step if state.front else next_question(step.plus(counted=0), script)
 
 
@@ -169,13 +181,15 @@ def _closed(step: Step, event: RoundClosed, moment: Moment, script: Script) -> S
 def _pressed_in_group(step: Step, event: PressedInGroup, moment: Moment, script: Script) -> Step:
     """An answer by a button in the group: the same question as in private, answered once."""
     state = step.state
-    known = [one for one in (state.front, *state.agenda) if one and one.id == event.ask]
+    put_by = tuple(one.ask for one in state.later)
+    known = [one for one in (state.front, *state.agenda, *put_by) if one and one.id == event.ask]
     earlier = state.answers.get(event.ask)
     ask = known[0] if known else earlier.ask if earlier else None
     if ask is None:
         return step
     in_front = state.front is not None and state.front.id == ask.id
     waiting = tuple(one for one in state.agenda if one.id != ask.id)
+    step = step.plus(later=tuple(one for one in state.later if one.ask.id != ask.id))
     if in_front or state.front is None:
         return choose(step.plus(front=ask, agenda=waiting, elaborating=None), event.choice, moment, script)
     recorded = record(step.plus(agenda=waiting), ask, moment, choice=(event.choice,))
@@ -191,11 +205,20 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
     if state.refused:
         return step.plus(tell(state, consent_needed(state)))
     if state.front is None:
-        return step.plus(tell(state, say(term("nothing_asked"))))
+        return _came_by(step.plus(tell(state, say(term("nothing_asked")))), script, step)
     kind = kind_of(state.front, script)
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     return _in_words(step, state.front, event, moment, script)
+
+
+def _came_by(otherwise: Step, script: Script, step: Step) -> Step:
+    """Whoever comes by outside their own hours gets the questions that waited for those hours; else `otherwise`."""
+    waited = tuple(one.ask for one in step.state.later if one.ask.prompt != LADDER)
+    if not waited or step.state.front or step.state.agenda:
+        return otherwise
+    ladders = tuple(one for one in step.state.later if one.ask.prompt == LADDER)
+    return next_question(step.plus(agenda=waited, later=ladders, counted=0), script)
 
 
 def _in_words(step: Step, ask: Ask, event: Said, moment: Moment, script: Script) -> Step:
@@ -256,7 +279,8 @@ def _commanded(step: Step, event: Commanded, moment: Moment, script: Script) -> 
                 Log(mediation=state.mediation, user=state.user, act="asked for a human"),
             )
         case "where":
-            return step.plus(tell(state, where(state, "change", term("where.change"))), *again(state, script))
+            listed = tell(state, where(state, "change", term("where.change")))
+            return _came_by(step.plus(listed, *again(state, script)), script, step)
         case "withdraw":
             return step.plus(tell(state, where(state, "withdraw", term("withdraw.which"))))
         case "mydata":

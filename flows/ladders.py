@@ -1,7 +1,6 @@
 """When a ladder is climbed: never two on one day for one person, each from a position (or what is one after all)."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flows.conversation import Interview, Later, Step, tell
 from flows.effects import WakeAt
@@ -10,6 +9,7 @@ from flows.phrases import say, term
 from flows.questions import LADDER, read_back
 from flows.script import Script
 from flows.signals import Answer, Ask, Word
+from flows.working_days import at, local_day, next_moment
 
 MORNING = time(9)
 INTERESTS_PHASE = 3
@@ -37,23 +37,30 @@ def paced(step: Step, asks: tuple[Ask, ...], moment: Moment) -> Step:
             now.append(ask)
             continue
         state = step.state
-        today = moment.now.astimezone(ZoneInfo(state.zone)).date()
+        today = local_day(moment.now, state.zone)
         planned = state.ladder_day
         day = today if planned is None or planned < today else planned + timedelta(days=1)
         step = step.plus(ladder_day=day)
         if day == today:
             now.append(ask)
             continue
-        due = datetime.combine(day, MORNING, ZoneInfo(state.zone)).astimezone(moment.now.tzinfo)
-        key = f"{state.mediation}:{state.party}:later:{ask.about}"
-        step = step.plus(
-            WakeAt(key=key, due=due, address=state.address, event={"ring": "later"}),
-            later=(*state.later, Later(ask=ask, due=due)),
-        )
+        contact = state.answers.get("on_contact")
+        due = next_moment(at(day, MORNING, state.zone), state.zone, contact.choice if contact else ())
+        step = put_off(step, (ask,), due, ask.about)
         if not told:
             told = True
             step = step.plus(tell(state, say(term("ladder.another_day"))))
     return step.plus(agenda=tuple(now) + step.state.agenda)
+
+
+def put_off(step: Step, asks: tuple[Ask, ...], due: datetime, name: str) -> Step:
+    """Questions for a later moment; `name` tells their timer apart from the others of this person."""
+    state = step.state
+    key = f"{state.mediation}:{state.party}:later:{name}"
+    return step.plus(
+        WakeAt(key=key, due=due, address=state.address, event={"ring": "later"}),
+        later=(*state.later, *(Later(ask=one, due=due) for one in asks)),
+    )
 
 
 def taken_up(step: Step, moment: Moment) -> Step:

@@ -8,7 +8,20 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
-from flows import closing, desk, forms, pace, packages, presses, seats, sorting, stages
+from flows import (
+    closing,
+    constituency,
+    desk,
+    forms,
+    pace,
+    packages,
+    phases,
+    presses,
+    seats,
+    settling,
+    sorting,
+    stages,
+)
 from flows.decision import Decision
 from flows.effects import Erase, LookAtGroup, Menu, Post, Raise, Tell
 from flows.events import (
@@ -81,7 +94,20 @@ def decide(state: Mediation, event: Event, moment: Moment, script: Script) -> De
     table = _decided(Table(state=state), event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
-    return _complete(table, moment).decided()
+    return pace.within_hours(_complete(table, moment), _doer(state, event), moment).decided()
+
+
+def _doer(state: Mediation, event: Event) -> int | None:
+    """Whoever did something just now: what they hear of it never waits."""
+    match event:
+        case Said() | Commanded() | Pressed() | Edited() | LinkOpened():
+            return event.sender.user
+        case Answered():
+            return event.user
+        case RoundFinished() | WordsWithdrawn() | HumanWanted():
+            return state.parties[event.party].user
+        case _:
+            return None
 
 
 def _decided(  # noqa: C901  a table of cases
@@ -99,6 +125,10 @@ def _decided(  # noqa: C901  a table of cases
             return table.plus(*tell_mediators(state, say(term("edited.at_desk"))))
         case Pressed(press={"do": "support"}):
             return packages.pressed_in_group(table, event)
+        case Pressed(press={"do": "settled"}) if event.sender.user in state.mediators:
+            return _settled(table, event, script)
+        case Pressed(press={"do": "reaction"}):
+            return constituency.pressed(table, event, moment)
         case Pressed(press={"do": "link"}) if event.sender.user in state.mediators:
             return _linked(table, int(event.press["chat"]), str(event.press["title"]), event.sender.user)
         case Pressed() if event.sender.user in state.mediators:
@@ -134,8 +164,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case AgreementConfirmed():
             agreed = table.plus(agreement="confirmed")
             return agreed.plus(*tell_mediators(table.state, say(term("agreement.all_confirmed"))))
-        case Rang(ring={"ring": "round", "round": round, "which": which}):
-            return pace.round_rang(table, str(round), str(which))
+        case Rang(ring={"ring": "round"}):
+            return pace.round_rang(table, event.ring, moment)
         case Rang(ring={"ring": "final", "package": package}):
             return packages.ask_final(table, str(package), moment)
         case Rang(ring={"ring": "erase"}):
@@ -155,7 +185,7 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
             "records": (PhaseRecord(phase=1, opened_at=moment.now),),
         }
     )
-    opened = DeskOpened(mediation=state.id)
+    opened = DeskOpened(mediation=state.id, title=state.title)
     table = Table(state=state).plus(
         Raise(address=f"person:{user}", event=opened.model_dump(mode="json")),
         Menu(mediation=state.id, chat=user, role="mediator"),
@@ -166,6 +196,10 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
 
 
 def _finished(table: Table, event: RoundFinished) -> Table:
+    if constituency.is_form(event.round):
+        return table
+    if settling.holds_up(table.state, event.party, event.round):
+        return table
     table = pace.through(table, event.party, event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
         return table
@@ -219,6 +253,13 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
 
 def _answered(table: Table, event: Answered, script: Script) -> Table:
     """An answer goes on its shelf; a changed one takes what waited with the earlier one along."""
+    if settling.differs(table.state, event):
+        return settling.put_aside(table, event)
+    return shelved(table, event, script)
+
+
+def shelved(table: Table, event: Answered, script: Script) -> Table:
+    """An answer that holds."""
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
     changed = table.state.note(ask.id, event.party) is not None
@@ -230,6 +271,22 @@ def _answered(table: Table, event: Answered, script: Script) -> Table:
     if changed and ask.prompt in IDEA_PROMPTS:
         table = sorting.came_late(table)
     return _made_anew(table, waited)
+
+
+def _settled(table: Table, event: Pressed, script: Script) -> Table:
+    """The party said which of its two answers holds; the round it belongs to goes on."""
+    user = event.sender.user
+    answer = settling.taken(table.state, event.press)
+    if answer is None:
+        return phases.tell_desk(table, user, say(term("button.old")))
+    newer = bool(event.press["newer"])
+    table = settling.settled(table, user, answer, newer=newer)
+    if newer:
+        table = shelved(table, answer, script)
+    round = answer.answer.ask.round
+    if settling.holds_up(table.state, answer.party, round):
+        return table
+    return _finished(table, RoundFinished(party=answer.party, round=round))
 
 
 def _made_anew(table: Table, waited: set[str]) -> Table:

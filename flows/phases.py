@@ -1,6 +1,6 @@
 """Closing and opening phases over their gates: by the mediator only, with a reason for every open item."""
 
-from flows import stages
+from flows import constituency, stages
 from flows.effects import Tell
 from flows.events import Moment
 from flows.gates import gate
@@ -46,6 +46,7 @@ def close_phase(table: Table, user: int, moment: Moment) -> Table:
 def _after_phase(table: Table, user: int, moment: Moment) -> Table:
     state = table.state
     if state.phase == PHASES:
+        table = constituency.phase_closed(table, state.phase)
         return tell_desk(table.plus(ended="agreement"), user, say(term("ended.agreement")))
     phase = state.phase + 1
     first = next(one for one in stages.STAGES if one.startswith(f"{phase}."))
@@ -53,5 +54,6 @@ def _after_phase(table: Table, user: int, moment: Moment) -> Table:
     for one in state.seated:
         sentence = term("phase_closed", closed=term(f"phase.{state.phase}"), next=term(f"phase.{phase}"))
         table = table.plus(tell(state, one, say(sentence)))
+    table = constituency.phase_closed(table, state.phase)
     table = table.plus(phase=phase, records=(*state.records, opened))
     return stages.enter(table, first, user, moment)

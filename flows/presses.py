@@ -3,12 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from flows import closing, drafting, overview, pace, packages, seats, sorting, stages
+from flows import (
+    closing,
+    drafting,
+    overview,
+    pace,
+    packages,
+    representatives,
+    seats,
+    sorting,
+    stages,
+    succession,
+)
 from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
 from flows.lines import for_group
 from flows.phases import close_phase, tell_desk, tell_next
 from flows.phrases import say, term
+from flows.register import Standing
 from flows.rounds import authors
 from flows.script import Script
 from flows.signals import WentOn
@@ -50,6 +62,41 @@ def _press_seat(table: Table, user: int, press: dict[str, Any], moment: Moment, 
     del script
     party = table.state.parties[str(press["party"])]
     return _look(seats.seat(table, user, party, bool(press["right"]), moment))
+
+
+def _press_parties(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del press, moment, script
+    return tell_desk(table, user, representatives.register(table.state))
+
+
+def _press_party(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    party = table.state.parties[str(press["party"])]
+    return tell_desk(table, user, representatives.party_card(table.state, party))
+
+
+def _press_new_link(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    return seats.new_link(table, user, table.state.parties[str(press["party"])], moment)
+
+
+def _press_replace(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    party = table.state.parties[str(press["party"])]
+    if party.standing is not Standing.SEATED:
+        return tell_desk(table, user, say(term("button.old")))
+    return tell_desk(table, user, succession.confirm(table.state, party))
+
+
+def _press_replace_now(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    """Once, and only of the person it was asked about."""
+    del script
+    party = table.state.parties[str(press["party"])]
+    if party.standing is not Standing.SEATED or party.user != press.get("user"):
+        return tell_desk(table, user, say(term("button.old")))
+    return _look(seats.replace(table, user, party, moment))
 
 
 def _look(table: Table) -> Table:
@@ -310,6 +357,11 @@ Act = Callable[[Table, int, dict[str, Any], Moment, Script], Table]
 PRESSES: dict[str, Act] = {
     "invite": _press_invite,
     "seat": _press_seat,
+    "parties": _press_parties,
+    "party": _press_party,
+    "new_link": _press_new_link,
+    "replace": _press_replace,
+    "replace_now": _press_replace_now,
     "next": _press_next,
     "stage": _press_stage,
     "read": _press_read,

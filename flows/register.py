@@ -40,6 +40,8 @@ class Party(Value):
     secret_until: datetime | None = None
     claimed_by: Sender | None = None
     user: int = 0
+    proxy: bool = False  # the mediator enters the answers; `user` is the mediator then
+    former: tuple[int, ...] = ()  # who sat here before
     at_table: bool = False  # has finished its first questions, or its catching-up
     mandate: Mandate | None = None
 
@@ -58,6 +60,7 @@ class Note(Value):
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     asked: Piece | None = None  # the question as it was put
+    user: int = 0  # who of the party said it
 
 
 class Frame(Value):

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 
+from flows import pace, succession
 from flows.effects import Raise, Tell
 from flows.events import Moment, Sender
 from flows.messages import Term
@@ -12,7 +13,7 @@ from flows.register import Party, Standing
 from flows.rounds import first_questions
 from flows.shelving import to_deliberation
 from flows.signals import LinkOpened, PartyJoined, Seated, SeatTaken
-from flows.table import ROUND_LENGTH, Mediation, Table, desk_button, log, signal, tell_mediators
+from flows.table import Mediation, Table, desk_button, log, signal, tell_mediators
 
 LINK_LIFE = timedelta(days=7)
 SECRET_BYTES = 16  # 128 bits
@@ -22,22 +23,27 @@ BOT = "{bot}"  # the sender knows its own name on Telegram and puts it here
 def invite(table: Table, user: int, name: str, government: bool, moment: Moment) -> Table:
     """A new party with a link of its own; the link is shown to the mediator once and is good for one person."""
     state = table.state
-    secret = urlsafe_b64encode(bytes.fromhex(moment.dice)[:SECRET_BYTES]).decode().rstrip("=")
     known = next((one for one in state.parties.values() if one.name == name), None)
-    id = known.id if known else f"p{len(state.parties) + 1}"
-    party = Party(
-        id=id,
-        name=name,
-        government=government,
-        secret=_hash(secret),
-        secret_until=moment.now + LINK_LIFE,
-    )
-    table = table.plus(
-        log(state, user, "invited a party", party=id),
-        parties={**state.parties, id: party},
-    )
-    link = term("invite.link", party=name, token=f"{state.id}-{secret}", bot=BOT)
-    return table.plus(*tell_mediators(table.state, say(link, term("invite.how"))))
+    party = known or Party(id=f"p{len(state.parties) + 1}", name=name)
+    party = party.model_copy(update={"government": government})
+    return link(table.plus(log(state, user, "invited a party", party=party.id)), party, moment)
+
+
+def new_link(table: Table, user: int, party: Party, moment: Moment) -> Table:
+    """Another link for a seat that is still empty; the one before no longer works."""
+    if party.standing is not Standing.INVITED:
+        return table.plus(*tell_mediators(table.state, say(term("button.old"))))
+    return link(table.plus(log(table.state, user, "made a new link", party=party.id)), party, moment)
+
+
+def link(table: Table, party: Party, moment: Moment) -> Table:
+    """The secret of the link is shown once; only its hash is kept."""
+    state = table.state
+    secret = urlsafe_b64encode(bytes.fromhex(moment.dice)[:SECRET_BYTES]).decode().rstrip("=")
+    sealed = party.model_copy(update={"secret": _hash(secret), "secret_until": moment.now + LINK_LIFE})
+    table = table.plus(parties={**state.parties, party.id: sealed})
+    shown = term("invite.link", party=party.name, token=f"{state.id}-{secret}", bot=BOT)
+    return table.plus(*tell_mediators(table.state, say(shown, term("invite.how"))))
 
 
 def link_opened(table: Table, event: LinkOpened, moment: Moment) -> Table:
@@ -79,25 +85,45 @@ def seat(table: Table, user: int, party: Party, right: bool, moment: Moment) -> 
             parties={**state.parties, party.id: refused},
         )
         return table.plus(*tell_mediators(table.state, say(term("claim.refused", party=party.name))))
-    return _seated(table, user, party, party.claimed_by, moment)
+    return take_seat(table, user, party, party.claimed_by, moment)
 
 
-def _seated(table: Table, user: int, party: Party, sender: Sender, moment: Moment) -> Table:
+def replace(table: Table, user: int, party: Party, moment: Moment) -> Table:
+    """The seat is revoked at once; a link for the successor is made with it."""
+    table = succession.revoke(table, user, party)
+    return new_link(table, user, table.state.parties[party.id], moment)
+
+
+def take_seat(
+    table: Table, user: int, party: Party, sender: Sender, moment: Moment, *, proxy: bool = False
+) -> Table:
+    """The first questions to whoever sits down; by proxy they go to the mediator, who enters the answers."""
     state = table.state
-    sat = party.model_copy(update={"standing": Standing.SEATED, "user": sender.user, "claimed_by": None})
-    round = "1.intake" if state.phase == 1 else f"catch_up:{party.id}"
-    waiting = {**state.waiting, round: (*state.waiting.get(round, ()), party.id)}
-    until = moment.now + ROUND_LENGTH
+    sat = party.model_copy(
+        update={
+            "standing": Standing.SEATED,
+            "user": sender.user,
+            "claimed_by": None,
+            "secret": "",
+            "proxy": proxy,
+        }
+    )
+    succeeds = succession.is_successor(sat)
+    round = _first_round(state, sat)
+    others = tuple(one for one in state.waiting.get(round, ()) if one != party.id)
+    waiting = {**state.waiting, round: (*others, party.id)}
+    until = pace.first_round_end(state, moment)
     taken = SeatTaken(
         sender=sender,
         party=party.id,
         party_name=party.name,
-        asks=first_questions(state, party),
+        asks=succession.first_asks(state, sat) if succeeds else first_questions(state, party),
         round=round,
         until=until,
         zone=state.zone,
+        proxy=proxy,
     )
-    seated = Seated(mediation=state.id, party=party.id)
+    seated = Seated(mediation=state.id, party=party.id, title=state.title, party_name=party.name, proxy=proxy)
     table = table.plus(
         Raise(address=f"person:{sender.user}", event=seated.model_dump(mode="json")),
         signal(sat, state, taken),
@@ -105,8 +131,17 @@ def _seated(table: Table, user: int, party: Party, sender: Sender, moment: Momen
         parties={**state.parties, party.id: sat},
         waiting=waiting,
     )
+    table = pace.keep_time(table, round, (sat.id,), moment)
     table = table.plus(*tell_mediators(table.state, say(term("claim.seated", party=party.name))))
+    if succeeds:
+        return succession.welcomed(succession.open_rounds(table, sat, moment), sat)
     return _suspend(table, sat)
+
+
+def _first_round(state: Mediation, party: Party) -> str:
+    if succession.is_successor(party):
+        return f"successor:{party.id}"
+    return "1.intake" if state.phase == 1 else f"catch_up:{party.id}"
 
 
 def _suspend(table: Table, party: Party) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flows import constituency
 from flows.effects import Raise
 from flows.messages import Piece, Quote
 from flows.phrases import prompt, say, term
@@ -42,6 +43,7 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         choice=answer.choice,
         words=answer.words,
         asked=_asked(ask, script),
+        user=event.user,
     )
     earlier = state.note(ask.id, party.id)
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
@@ -295,7 +297,13 @@ def agreed_package(state: Mediation) -> str | None:
     return agreed[-1] if agreed else None
 
 
+def _constituency(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return constituency.reacted(table, party, answer)
+
+
 SHELVES: dict[str, Shelf] = {
+    "b_reaction": _constituency,
     "p2_mandate": _mandate,
     "p2_frames_fixed": _frames,
     "p2_frames_open": _frames,

@@ -91,6 +91,21 @@ class Unseated(Value):
     party: str
 
 
+class Fronted(Value):
+    """This person pressed a button of another place of theirs than the one in front: what follows is about that one."""
+
+    t: Literal["fronted"] = "fronted"
+    place: str
+
+
+class Unplaced(Value):
+    """Something typed that may be about more than one place; it is kept under `held` until its writer says which."""
+
+    t: Literal["unplaced"] = "unplaced"
+    held: str
+    message: int = 0
+
+
 class LanguageChosen(Value):
     """The person chose a language."""
 
@@ -112,6 +127,13 @@ class SeatTaken(Value):
     proxy: bool = False  # the mediator enters the answers, for a party without Telegram
 
 
+class SeatRevoked(Value):
+    """The person no longer speaks for the party: nothing private stays, only what the party keeps."""
+
+    t: Literal["seat_revoked"] = "seat_revoked"
+    interests: tuple[str, ...]  # ids of the interests the party keeps
+
+
 class RoundOpened(Value):
     """A round with questions for this party; an empty one is finished at once."""
 
@@ -119,6 +141,7 @@ class RoundOpened(Value):
     round: str
     asks: tuple[Ask, ...]
     until: datetime
+    not_before: datetime | None = None  # when the party's own hours begin; its first question waits for them
     urgent: bool = False  # goes before what is still to be asked
 
 
@@ -302,6 +325,9 @@ class AgreementDrafted(Value):
     material: dict[str, Any]
     users: dict[str, int]  # party -> representative
     needs_ratification: tuple[str, ...]
+    zone: str = "Europe/Amsterdam"
+    country: str = "NL"
+    hours: dict[str, tuple[int, ...]] = {}  # party -> what it chose of on_contact
 
 
 class AgreementSigned(Value):
@@ -325,6 +351,14 @@ class AgreementRatified(Value):
     t: Literal["agreement_ratified"] = "agreement_ratified"
     party: str
     words: tuple[Word, ...] = ()
+
+
+class SeatChanged(Value):
+    """Somebody else speaks for a party from now on; 0 while nobody does."""
+
+    t: Literal["seat_changed"] = "seat_changed"
+    party: str
+    user: int
 
 
 class AgreementClosed(Value):
@@ -351,9 +385,9 @@ class AgreementConfirmed(Value):
     code: str
 
 
-ForPerson = Annotated[DeskOpened | Seated | Unseated | LanguageChosen, Field(discriminator="t")]
+ForPerson = Annotated[DeskOpened | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")]
 ForInterview = Annotated[
-    SeatTaken | RoundOpened | RoundClosed | PressedInGroup | WentOn, Field(discriminator="t")
+    SeatTaken | SeatRevoked | RoundOpened | RoundClosed | PressedInGroup | WentOn, Field(discriminator="t")
 ]
 ForMediation = Annotated[
     LinkOpened
@@ -369,7 +403,7 @@ ForMediation = Annotated[
     Field(discriminator="t"),
 ]
 ForAgreement = Annotated[
-    AgreementDrafted | AgreementSigned | AgreementUnsigned | AgreementRatified | AgreementClosed,
+    AgreementDrafted | AgreementSigned | AgreementUnsigned | AgreementRatified | AgreementClosed | SeatChanged,
     Field(discriminator="t"),
 ]
 ForDeliberation = Annotated[

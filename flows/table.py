@@ -24,10 +24,10 @@ from flows.register import (
     PhaseRecord,
     Standing,
 )
-from flows.signals import Word
+from flows.signals import Answered, Word
 from flows.value import Value
 
-ROUND_LENGTH = timedelta(days=7)  # five working days
+SHORTEST_ROUND, USUAL_ROUND, LONGEST_ROUND = 3, 5, 7  # working days (practice, A7)
 RETENTION = timedelta(weeks=13)  # after the agreement was sent, or after the end
 
 
@@ -76,13 +76,17 @@ class Mediation(Value):
     mediator_name: str = ""
     mediators: tuple[int, ...] = ()
     zone: str = "Europe/Amsterdam"
+    country: str = "NL"  # whose public holidays are nobody's working days
+    round_days: int = USUAL_ROUND  # working days of the next round
     parties: dict[str, Party] = {}
     phase: int = 1
     stage: str = "1.intake"
     records: tuple[PhaseRecord, ...] = ()
     waiting: dict[str, tuple[str, ...]] = {}  # open round -> parties that still have something to answer
     until: datetime | None = None
+    reminded: dict[str, dict[str, tuple[datetime, ...]]] = {}  # open round -> party -> when
     notes: dict[str, dict[str, Note]] = {}  # ask -> party -> what was answered
+    unsettled: tuple[Answered, ...] = ()  # another answer than somebody else of the same party gave before
     positions: dict[str, str] = {}  # id of a position's words -> party
     frames: tuple[Frame, ...] = ()
     interests: tuple[Interest, ...] = ()

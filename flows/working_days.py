@@ -26,7 +26,7 @@ LOOK_AHEAD = 60  # days; the longest row of days without hours is far shorter, i
 
 def known_country(country: str) -> bool:
     """Whether public holidays are known for this ISO 3166 code."""
-    return country in list_supported_countries()
+    return country in list_supported_countries(include_aliases=False)
 
 
 @cache

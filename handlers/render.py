@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,9 @@ class Reader:
     words: Mapping[str, str]
     sentences: Sentences
     script: Script
+    written: Mapping[str, str] = field(
+        default_factory=dict
+    )  # id of words -> the language they were written in
 
 
 def render(
@@ -56,10 +59,18 @@ def render(
 
 
 def render_group(
-    say: Say, languages: Sequence[str], words: Mapping[str, str], sentences: Sentences, script: Script
+    say: Say,
+    languages: Sequence[str],
+    words: Mapping[str, str],
+    sentences: Sentences,
+    script: Script,
+    written: Mapping[str, str] | None = None,
 ) -> Rendered:
-    """The message in every language of a group, under each other; a button shows what differs, once each."""
-    readers = [Reader(language, words, sentences, script) for language in languages]
+    """The message in every language of a group, under each other; a button shows what differs, once each.
+
+    Words `written` in another language than they are read in are followed by a mark that says so.
+    """
+    readers = [Reader(language, words, sentences, script, written or {}) for language in languages]
     labels = {reader.language: _labels(say, reader) for reader in readers}
     shown = [" / ".join(dict.fromkeys(same)) for same in zip(*labels.values(), strict=True)]
     listed = any(len(label) > (NUMBERED_LABEL if say.numbered else LABEL) for label in shown)
@@ -97,6 +108,7 @@ def _body(say: Say, reader: Reader) -> Page:
         if isinstance(part, Quote):
             words = _marked(plain(_words(part, reader)), part, reader)
             paragraph.add(words, MessageEntity.BLOCKQUOTE)
+            paragraph.add(_written(part, reader, "\n"))
         else:
             _write(paragraph, part, reader)
         page.join(paragraph)
@@ -113,6 +125,7 @@ def _write(page: Page, piece: Piece, reader: Reader, mark: str = "") -> None:
         _list(page, piece, reader, mark)
     elif isinstance(piece, Quote):
         page.add(_marked(one_line(_words(piece, reader)), piece, reader), mark)
+        page.add(_written(piece, reader, " "), mark)
     elif isinstance(piece, Day):
         page.add(_day(piece, reader.language), mark)
     else:
@@ -158,6 +171,17 @@ def _marked(text: str, quote: Quote, reader: Reader) -> str:
     return QUOTATION[reader.language].format(text) if quote.marks else text
 
 
+def _written(quote: Quote, reader: Reader, before: str) -> str:
+    """Says of words in another language than the reader's which one it is: outside them, so that it is not theirs."""
+    language = reader.written.get(quote.id, reader.language)
+    if language == reader.language:
+        return ""
+    sentences = reader.sentences
+    if language == "nl":
+        return f"{before}({sentences.sentence('written_in.nl', reader.language)})"
+    return f"{before}({sentences.sentence('written_in.en', reader.language)})"
+
+
 def _day(day: Day, language: str) -> str:
     """Written out, as in "dinsdag 24 november 2026 om 14:30 uur", by the clock of the day's own zone."""
     pattern = (DATE_AND_TIME if day.time else DATE)[language]
@@ -165,7 +189,8 @@ def _day(day: Day, language: str) -> str:
 
 
 def _labels(say: Say, reader: Reader) -> list[str]:
-    """Every label in full, in reading order."""
+    """Every label in full, in reading order. A label has no room for the mark of a language."""
+    reader = replace(reader, written={})
     labels = []
     for row in say.buttons:
         for button in row:

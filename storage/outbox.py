@@ -15,29 +15,41 @@ from storage.table import Table
 Kind = Literal["tell", "post", "look", "menu", "work"]
 
 PUT = """
-INSERT INTO outbox (key, mediation, chat, kind, user, body, lane, handle, edit, file)
-VALUES (:key, :mediation, :chat, :kind, :user, :body, :lane, :handle, :edit, :file)
+INSERT INTO outbox (key, mediation, chat, kind, user, body, lane, handle, edit, file, not_before)
+VALUES (:key, :mediation, :chat, :kind, :user, :body, :lane, :handle, :edit, :file, :not_before)
 ON CONFLICT (key) DO NOTHING RETURNING id
 """
 # Only the head of a chat's line may go, and only while nothing of that chat is on its way: nothing overtakes.
 # The lanes decide between chats; a chat goes as early as the most urgent message in its line, else a question
-# would wait as long as the broadcast before it.
+# would wait as long as the broadcast before it. What waits for its reader's hours and was never tried (tries = 0)
+# is not in line yet: the answer to something that reader just did does not wait behind it. When its moment comes
+# it may stand before a message on its way, so that is looked for in the whole chat. Naming both states beside the
+# one that is meant lets SQLite use the index of the open rows.
 DUE = """
 WITH line AS (
     SELECT min(id) AS head,
            min(CASE lane WHEN 'question' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END) AS urgency
-    FROM outbox WHERE state IN ('waiting', 'sending') GROUP BY chat
+    FROM outbox WHERE state IN ('waiting', 'sending') AND (tries > 0 OR not_before <= :now) GROUP BY chat
 )
 SELECT id, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries
 FROM outbox JOIN line ON id = head
 WHERE state = 'waiting' AND not_before <= :now
+  AND NOT EXISTS (
+      SELECT 1 FROM outbox AS other
+      WHERE other.chat = outbox.chat AND other.state IN ('waiting', 'sending') AND other.state = 'sending'
+  )
   AND NOT EXISTS (SELECT 1 FROM chat_holds AS hold WHERE hold.chat = outbox.chat AND until > :now)
 ORDER BY urgency, id LIMIT :limit
 """
 NEXT_DUE = """
-WITH line AS (SELECT min(id) AS head FROM outbox WHERE state IN ('waiting', 'sending') GROUP BY chat)
+WITH line AS (
+    SELECT min(id) AS head FROM outbox
+    WHERE state IN ('waiting', 'sending') AND (tries > 0 OR not_before <= :now) GROUP BY chat
+)
 SELECT min(max(not_before, coalesce((SELECT until FROM chat_holds AS hold WHERE hold.chat = outbox.chat), 0)))
-FROM outbox JOIN line ON id = head WHERE state = 'waiting'
+FROM outbox LEFT JOIN line ON id = head
+WHERE state IN ('waiting', 'sending') AND state = 'waiting'
+  AND (head IS NOT NULL OR (tries = 0 AND not_before > :now))
 """
 ONE = """
 SELECT id, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries
@@ -103,6 +115,7 @@ class Outgoing:
     handle: str | None = None
     edit: bool = False
     file: str | None = None
+    not_before: datetime | None = None  # its reader's own hours; what comes after it need not wait for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +144,7 @@ class Outbox(Table):
             handle=row.handle,
             edit=row.edit,
             file=row.file,
+            not_before=to_micros(row.not_before) if row.not_before else 0,
         )
         if put is None:
             raise WrongState(f"There is a message with the key {row.key} already.")
@@ -140,9 +154,9 @@ class Outbox(Table):
         """At most one message a chat, the most urgent chats first, then the longest waiting."""
         return self._outbox_rows(DUE, now=to_micros(now), limit=limit)
 
-    def next_message_due(self) -> datetime | None:
+    def next_message_due(self, now: datetime) -> datetime | None:
         """When the next message may go: long past means at once, None that nothing waits that could go."""
-        row = self._row(NEXT_DUE)
+        row = self._row(NEXT_DUE, now=to_micros(now))
         return from_micros(row[0]) if row and row[0] is not None else None
 
     def message(self, outbox: int) -> OutboxRow:

@@ -8,10 +8,11 @@ from storage.files import Files
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.people import People
+from storage.places import Places
 from storage.states import States
 from storage.timers import Timers
 from storage.vault import Vault
 
 
-class Transaction(Inbox, States, People, Vault, Outbox, Buttons, Timers, Files, Audit):
+class Transaction(Inbox, States, People, Places, Vault, Outbox, Buttons, Timers, Files, Audit):
     """Given to the function handed to `Store.transact`, and of use only inside it."""

@@ -18,8 +18,12 @@ from storage.refusals import NotForThisReader, WordsRefused
 from storage.table import Table
 
 KEEP = """
-INSERT INTO words (id, mediation, party, user, kind, prompt, script_version, circle, text, digest, kept)
-VALUES (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :circle, :text, :digest, :kept)
+INSERT INTO words (id, mediation, party, user, kind, prompt, script_version, circle, text, digest, kept, language)
+VALUES (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :circle, :text, :digest, :kept, coalesce(
+    -- the same text under another id is in the language it was in, whatever its author has chosen since
+    (SELECT language FROM words WHERE digest = :digest AND id IN (SELECT value FROM json_each(:parents))),
+    (SELECT language FROM people WHERE user = :user)
+))
 ON CONFLICT (id) DO NOTHING
 """
 DESCEND = """
@@ -62,6 +66,10 @@ OPEN_AS_GROUP = """
 SELECT id, text, digest FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
   AND released_by IS NOT NULL AND withdrawn = 0
+"""
+WRITTEN = """
+SELECT id, language, user FROM words
+WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation AND language IS NOT NULL
 """
 WORDS_OF = """
 SELECT id, party, user, kind, prompt, script_version, circle, text, digest, kept,
@@ -111,6 +119,7 @@ class Vault(Table):
             circle=keep.circle.value,
             digest=digest_of(keep.text),
             kept=to_micros(keep.at),
+            parents=json.dumps(keep.parents),
         )
         if not kept:
             raise WordsRefused(f"There are words {keep.id} already, and words never change.")
@@ -160,6 +169,11 @@ class Vault(Table):
         if len(opened) != len(set(ids)):
             raise NotForThisReader("Not all of these words are for this reader.")
         return opened
+
+    def written_in(self, mediation: str, ids: Sequence[str], reader: int | None) -> dict[str, str]:
+        """The language each was written in, where that is known; the reader's own are left out."""
+        rows = self._rows(WRITTEN, ids=json.dumps(list(ids)), mediation=mediation)
+        return {id_: language for id_, language, user in rows if user != reader}
 
     def words_of(self, mediation: str) -> list[WordRow]:
         """Everything said in a mediation, with the text, in the order it was kept.

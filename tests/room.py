@@ -17,6 +17,7 @@ from bot.run import load_script
 from flows import effects
 from flows.events import Commanded, Moment, Opened, Pressed, Said, Sender
 from flows.messages import Button, Listing, Piece, Quote, Say, Term, Wording
+from flows.person import Person, pressed_elsewhere
 from flows.value import Value
 
 SCRIPT = load_script()
@@ -66,6 +67,10 @@ class Room:
 
     def press_button(self, user: int, button: Button, chat: int) -> Room:
         pressed = Pressed(sender=self._who(user), press=button.event, chat=chat, private=chat > 0)
+        person = self.states.get(f"person:{user}")
+        elsewhere = pressed_elsewhere(person, button.address) if isinstance(person, Person) else None
+        if elsewhere and chat > 0:
+            self.raise_(f"person:{user}", elsewhere)
         return self.raise_(button.address, pressed)
 
     def wait(self, **time: float) -> Room:

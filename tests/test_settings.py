@@ -25,8 +25,9 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     [
         ({}, "DRAAGVLAK_TOKEN is not set: put it in .env"),
         ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_MEDIATORS": "anna"}, "'anna' is no Telegram user id"),
+        ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_COUNTRY": "Holland"}, "'Holland' is no country"),
     ],
-    ids=["no token", "a name for an id"],
+    ids=["no token", "a name for an id", "a name for a country"],
 )
 def test_a_wrong_setting_is_refused_in_one_sentence(
     tmp_path: Path, environment: dict[str, str], sentence: str

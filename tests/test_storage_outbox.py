@@ -15,6 +15,7 @@ from storage import Outgoing, Store, Transaction, WrongState
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
+MUCH_LATER = LATER + (LATER - NOW)
 KEYS = count()
 
 
@@ -52,7 +53,7 @@ async def test_messages_of_one_chat_go_one_by_one_in_order_whatever_their_lane(s
         assert due(tx) == [first]
         tx.sending(first, NOW)
         assert due(tx) == []
-        assert tx.next_message_due() is None
+        assert tx.next_message_due(NOW) is None
         tx.sent(first, 100, NOW)
         assert due(tx) == [second]
 
@@ -81,8 +82,30 @@ async def test_a_message_put_off_keeps_its_place_and_its_chat_waits(store: Store
         tx.sending(first, NOW)
         tx.later(first, LATER)
         assert due(tx) == []
-        assert tx.next_message_due() == LATER
+        assert tx.next_message_due(NOW) == LATER
         assert due(tx, LATER) == [first]
+
+    await store.transact(act)
+
+
+async def test_what_waits_for_its_readers_hours_holds_up_nothing_and_comes_then(store: Store) -> None:
+    def act(tx: Transaction) -> None:
+        reminder = tx.put(message(1, not_before=LATER))
+        assert due(tx) == []
+        assert tx.next_message_due(NOW) == LATER
+        answer = tx.put(message(1))
+        assert due(tx) == [answer]
+        assert tx.next_message_due(NOW) < NOW
+        tx.sending(answer, NOW)
+        assert due(tx, LATER) == []  # nothing of a chat goes while something of it is on its way
+        tx.later(answer, MUCH_LATER)
+        assert due(tx, LATER) == [reminder]
+        tx.sending(reminder, LATER)
+        tx.later(reminder, MUCH_LATER)
+        after = tx.put(message(1))
+        assert due(tx, LATER) == []  # tried once: it keeps its place
+        assert due(tx, MUCH_LATER) == [reminder]
+        assert after > answer > reminder
 
     await store.transact(act)
 
@@ -93,7 +116,7 @@ async def test_a_chat_on_hold_is_left_alone_and_others_are_not(store: Store) -> 
         tx.hold_chat(1, LATER)
         tx.hold_chat(1, NOW)
         assert due(tx) == []
-        assert tx.next_message_due() == LATER
+        assert tx.next_message_due(NOW) == LATER
         other = tx.put(message(2))
         assert due(tx) == [other]
         assert len(due(tx, LATER)) == 2

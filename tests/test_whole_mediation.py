@@ -226,10 +226,10 @@ def test_reminders_have_no_content_and_go_only_to_who_wants_them() -> None:
     play.all_answer().next().say(MEDIATOR, "Samenvatting.")
     play.answer(NATURE)
     before = {user: len(play.told[user]) for user in play.parties}
-    play.wait(days=8)
+    play.wait(days=9)
     new = {user: play.told[user][count:] for user, count in before.items()}
     assert [[one.parts[0].key for one in messages] for messages in new.values()] == [  # type: ignore[union-attr]
-        ["remind.half", "remind.day_before"],
+        ["remind.half", "remind.day_before", "remind.after"],
         [],
         [],
     ]
