@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench faults lock clean
+.PHONY: help setup run test check format bench bench-interview faults lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -40,6 +40,9 @@ format: $(READY)  ## put the code in its usual form
 bench: $(READY)  ## measure the store, grouping and typesetting, each beside its baseline
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.workshop
+
+bench-interview: $(READY)  ## measure what the follow-up rules hear, on labelled lines
+	$(BIN)/python -m benchmarks.interview
 
 faults: $(READY)  ## a long run: both cases with the bot killed 100 times each
 	$(BIN)/draagvlak rehearse cases/overdiepse_polder.yaml --headless --kills 100 --out $(OUT)/faults-polder

@@ -10,6 +10,7 @@ from typing import Any
 from flows.effects import (
     Effect,
     Erase,
+    Fetch,
     ForgetWake,
     Keep,
     Lane,
@@ -24,8 +25,8 @@ from flows.effects import (
     Withdraw,
     Work,
 )
+from flows.front import Person
 from flows.messages import Say
-from flows.person import Person
 from flows.table import Mediation
 from flows.value import Value
 from storage import Outgoing, Reader, Transaction
@@ -56,7 +57,7 @@ class Carrier:
         if isinstance(state, Mediation):
             self._tx.set_title(state.id, state.title)
         if isinstance(state, Mediation) and state.group:
-            users = [one.user for one in state.seated] or list(state.mediators)
+            users = [one.user for one in state.seated if not one.proxy] or list(state.mediators)
             languages = sorted({self._tx.language_of(user) for user in users}, reverse=True)
             self._tx.set_group(state.group.chat, state.id, tuple(languages))
 
@@ -114,6 +115,7 @@ class Carrier:
 
     def erase(self, effect: Erase) -> None:
         self._tx.erase(effect.mediation)
+        self._tx.forget_aside(effect.mediation)
 
     # ------------------------------------------------------------------ messages
 
@@ -150,9 +152,15 @@ class Carrier:
         self._errand("look", effect.mediation, effect.chat, effect)
 
     def menu(self, effect: Menu) -> None:
+        """The desk's commands hold those of a seat: whoever mediates anywhere keeps them."""
+        if effect.role == "party" and any(one.role == "mediator" for one in self._tx.roles_of(effect.chat)):
+            effect = effect.model_copy(update={"role": "mediator"})
         self._errand("menu", effect.mediation, effect.chat, effect)
 
     def work(self, effect: Work) -> None:
+        self._errand("work", effect.mediation, 0, effect)
+
+    def fetch(self, effect: Fetch) -> None:
         self._errand("work", effect.mediation, 0, effect)
 
     # ------------------------------------------------------------------ time and record
@@ -215,6 +223,7 @@ CARRY: dict[type[Value], Callable[[Carrier, Any], None]] = {
     WakeAt: Carrier.wake,
     ForgetWake: Carrier.forget,
     Work: Carrier.work,
+    Fetch: Carrier.fetch,
     LookAtGroup: Carrier.look,
     Menu: Carrier.menu,
     Log: Carrier.log,

@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.intake import IntakeRefusedError
+from bot.listen import ListenRefusedError, listen
+from bot.lexicon import LexiconRefusedError
 from bot.parked import parked
 from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
@@ -25,7 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return int(given.act(given))
-    except (SettingsRefusedError, ScriptRefusedError, StoreRefused, IntakeRefusedError) as refusal:
+    except (
+        SettingsRefusedError,
+        ScriptRefusedError,
+        LexiconRefusedError,
+        StoreRefused,
+        IntakeRefusedError,
+    ) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     except KeyboardInterrupt:
@@ -43,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     aside = commands.add_parser("parked", help="list events that could not be handled (with the bot stopped)")
     aside.add_argument("--replay", type=int, metavar="N", help="put event N back, after the mend")
     aside.set_defaults(act=_parked)
+    listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")
+    listening.add_argument("file", type=Path, help='JSON: {"lines": [{"id", "lang", "text", "prompt"?}]}')
+    listening.set_defaults(act=_listen)
     rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
     rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
     rehearsing.add_argument(
@@ -75,6 +86,15 @@ def _run(given: argparse.Namespace) -> int:
 def _parked(given: argparse.Namespace) -> int:
     for line in asyncio.run(parked(load().store, given.replay)):
         _say(line)
+    return 0
+
+
+def _listen(given: argparse.Namespace) -> int:
+    try:
+        _say(listen(given.file))
+    except ListenRefusedError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
     return 0
 
 

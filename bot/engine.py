@@ -20,7 +20,7 @@ from bot.machines import Setting, machine_of
 from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
 from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
-from flows.person import Person
+from flows.front import Person
 from flows.value import Value
 from handlers.translate import Incoming, Press, translate
 from storage import InboxRow, Store, Transaction

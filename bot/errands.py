@@ -8,8 +8,10 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest
 
+from bot import question_sets
 from bot.documents import agreement_text
-from flows.effects import LookAtGroup, Menu, Work
+from bot.fetching import fetch
+from flows.effects import Fetch, LookAtGroup, Menu, Work
 from flows.events import Grouped, GroupSeen, Typeset
 from flows.script import Script
 from flows.value import Value
@@ -18,6 +20,7 @@ from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
 from workshop.consolidate import Statement, consolidate
 from workshop.pool import Pool
+from workshop.question_set import typeset_questions
 from workshop.typeset import AgreementText, canonical_hash, typeset_agreement
 
 Event = tuple[str, Value] | None
@@ -39,9 +42,30 @@ class Errands:
                 return await self._look(LookAtGroup.model_validate_json(row.body))
             case "menu":
                 return await self._menu(Menu.model_validate_json(row.body))
+            case "work" if json.loads(row.body)["e"] == "fetch":
+                effect = Fetch.model_validate_json(row.body)
+                return effect.address, await fetch(self._bot, effect)
             case _:
                 work = Work.model_validate_json(row.body)
-                return await (self._typeset(work) if work.job == "typeset" else self._consolidate(work))
+                return await self._work(work)
+
+    async def _work(self, work: Work) -> Event:
+        match work.job:
+            case "typeset":
+                return await self._typeset(work)
+            case "question_set":
+                return await self._question_set(work)
+            case "consolidate":
+                return await self._consolidate(work)
+
+    async def _question_set(self, work: Work) -> Event:
+        """A party's questions for paper, opened as the party would read them."""
+        document, language = await self._store.transact(
+            lambda tx: question_sets.compose(tx, work, self._sentences, self._script)
+        )
+        pdf = await self._pool.run(typeset_questions, document, language)
+        made = await self._store.transact(lambda tx: question_sets.put(tx, work, document, language, pdf))
+        return work.address, made
 
     async def _look(self, look: LookAtGroup) -> Event:
         """Who of those expected is inside, and how many there are in all; Telegram lists no members."""

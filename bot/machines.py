@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from flows import agreement, deliberation, interview, mediation, person
+from flows import agreement, deliberation, mediation, paper, person
 from flows.agreement import Agreement
 from flows.conversation import Interview
 from flows.decision import Decision
 from flows.deliberation import Deliberation
 from flows.events import Moment
-from flows.person import Person
+from flows.front import Person
 from flows.script import Script
 from flows.signals import ForDeliberation
 from flows.table import Mediation
@@ -50,9 +50,9 @@ MACHINES: dict[str, Machine] = {
     ),
     "interview": Machine(
         Interview,
-        TypeAdapter(interview.Event),
+        TypeAdapter(paper.Event),
         lambda parts, _: Interview(mediation=parts[1], party=parts[2]),
-        lambda state, event, moment, setting: interview.decide(state, event, moment, setting.script),
+        lambda state, event, moment, setting: paper.decide(state, event, moment, setting.script),
     ),
     "mediation": Machine(
         Mediation,

@@ -13,7 +13,7 @@ from typing import Any
 
 from flows.conversation import Interview
 from flows.events import Commanded, Pressed, PressedStale, Said, Sender
-from flows.person import Person, pressed_elsewhere
+from flows.front import Person, pressed_elsewhere
 from flows.signals import Unplaced
 from flows.table import Mediation
 from flows.value import Value
@@ -98,7 +98,7 @@ def taken_up(tx: Transaction, held: str, event: dict[str, Any]) -> Told:
 
 def _waits_for_words(state: Value) -> bool:
     if isinstance(state, Interview):
-        return state.front is not None
+        return state.front is not None or state.held
     return isinstance(state, Mediation) and state.form is not None
 
 

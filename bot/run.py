@@ -20,6 +20,7 @@ from bot.engine import Engine, Turn
 from bot.errands import Errands
 from bot.intake import take_in
 from bot.letters import Letters
+from bot.lexicon import load_lexicon
 from bot.machines import Setting
 from bot.settings import Settings
 from flows.script import Script
@@ -39,7 +40,8 @@ def load_script(text: str | None = None) -> Script:
     """The project's question script, or one given as YAML; `ScriptRefusedError` says what is wrong with it."""
     given = text or files("locales").joinpath("questions.yaml").read_text(encoding="utf-8")
     try:
-        return Script.model_validate(yaml.safe_load(given))
+        script = Script.model_validate(yaml.safe_load(given))
+        return script.model_copy(update={"lexicon": load_lexicon()})
     except yaml.YAMLError as error:
         raise ScriptRefusedError(f"questions.yaml is no YAML: {error}") from None
     except ValidationError as error:

@@ -190,7 +190,9 @@ def _remind(state: Agreement, number: int, moment: Moment) -> Decision[Agreement
         for how, label in ways.items()
         if not (refrains and how == "later")
     )
+    owner = next(line for line in state.material["parties"] if line["id"] == one["party"])
     asked = say(
+        *((term("proxy.pass_on", party=owner["name"]),) if owner.get("proxy") else ()),
         term("remind.commitment"),
         term("remind.what", what=Quote(id=one["what"]), when=Quote(id=one["when"])),
         buttons=buttons,

@@ -206,9 +206,13 @@ def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
     return step.plus(agenda=(importance(interest), *step.state.agenda))
 
 
+def highest_number(state: Interview) -> int:
+    """The highest number that an interest of this party has or had."""
+    return max(max((int(one.id.rsplit(".", 1)[1]) for one in state.interests), default=0), state.numbered)
+
+
 def _next_id(state: Interview) -> str:
-    highest = max((int(one.id.rsplit(".", 1)[1]) for one in state.interests), default=0)
-    return f"{state.party}.{highest + 1}"
+    return f"{state.party}.{highest_number(state) + 1}"
 
 
 def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:

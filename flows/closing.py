@@ -157,6 +157,7 @@ def _party_line(party: Party) -> dict[str, Any]:
         "id": party.id,
         "name": party.name,
         "user": party.user,
+        "proxy": party.proxy,
         "mandate": party.mandate or "unknown",
         "government": party.government,
     }

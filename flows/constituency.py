@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from flows.effects import Raise, Toast
 from flows.events import Moment, Pressed
+from flows.kept import by_digest
 from flows.lines import frame_lines, mapped_lines, may_be_shown, package_lines
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
-from flows.register import IdeaGroup, Party
+from flows.register import Idea, IdeaGroup, Note, Party
 from flows.signals import Answer, Ask, RoundOpened
 from flows.table import Mediation, Table, signal, tell
 
@@ -80,9 +81,14 @@ def _ideas(state: Mediation) -> tuple[Piece, ...]:
         return ()
     numbers = {one.number: one for one in state.ideas}
     groups = state.groups or tuple(IdeaGroup(ideas=(one,), wording=one) for one in numbers)
-    shown = [numbers[one.wording] for one in groups if one.wording in numbers]
-    lines = tuple(Quote(id=one.word.id) for one in shown if may_be_shown(state, one))
+    ordered = sorted((numbers[one.wording] for one in groups if one.wording in numbers), key=_shuffled)
+    lines = tuple(Quote(id=one.word.id) for one in ordered if may_be_shown(state, one))
     return (term("achterban.ideas"), Listing(lines=lines)) if lines else ()
+
+
+def _shuffled(one: Idea) -> str:
+    """As in the group's list: an order that says nothing of when and from whom an idea came."""
+    return by_digest(one.word)
 
 
 def _packages(state: Mediation) -> tuple[Piece, ...]:
@@ -136,9 +142,15 @@ def reactions(state: Mediation, party: Party) -> tuple[Piece, ...]:
     """What a party's own people said at the end of each phase; for the mediator."""
     lines: list[Piece] = []
     for note in (*state.noted("b_reaction", party.id), *state.noted("b_minority", party.id)):
-        words = tuple(Quote(id=one.id, marks=True) for one in note.words)
-        chosen = (prompt(note.prompt, note.choice[0]),) if note.choice else (term("achterban.minority"),)
         if note.status == "answered":
-            heading = term("achterban.reaction", phase=term(f"phase.{note.about}"))
-            lines.append(term("parties.detail", heading=heading, answer=Listing(lines=(*chosen, *words))))
+            lines += _reaction(note)
     return tuple(lines)
+
+
+def _reaction(note: Note) -> tuple[Piece, ...]:
+    about = term(f"phase.{note.about}")
+    minority = note.prompt == "b_minority"
+    heading = term("achterban.minority", phase=about) if minority else term("achterban.reaction", phase=about)
+    said: list[Piece] = [prompt(note.prompt, one) for one in note.choice]
+    said += [Quote(id=one.id, marks=True) for one in note.words]
+    return tuple(term("parties.detail", heading=heading, answer=one) for one in said)

@@ -61,6 +61,7 @@ class Interview(Value):
     counted: int = 0  # questions of this round asked so far
     refused: bool = False
     interests: tuple[OwnInterest, ...] = ()
+    numbered: int = 0  # the highest number an interest of this party had before its present person
     long_since: datetime | None = (
         None  # when a message as long as Telegram allows arrived, for what follows it
     )

@@ -71,6 +71,7 @@ def _invite(table: Table, user: int, name: str) -> Table:
     buttons = (
         desk_button(state, term("button.authority"), "invite", government=True),
         desk_button(state, term("button.no_authority"), "invite", government=False),
+        desk_button(state, term("proxy.button"), "invite_proxy"),
     )
     form = Form(name="invite", about=name)
     return ask_mediator(table, user, form, term("invite.authority", party=name), buttons=buttons)

@@ -155,7 +155,7 @@ class Work(Value):
 
     e: Literal["work"] = "work"
     mediation: str
-    job: Literal["consolidate", "typeset"]
+    job: Literal["consolidate", "typeset", "question_set"]
     address: str
     material: dict[str, Any]
 

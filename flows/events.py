@@ -89,6 +89,30 @@ class Fetched(Value):
     problem: Literal["", "too_big", "no_text", "gone"] = ""
 
 
+class OnPaper(Value):
+    """One answer of a filled-in question set, to the ask with this id."""
+
+    ask: str
+    choice: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    skipped: bool = False
+
+
+class AnsweredOnPaper(Value):
+    """A party without Telegram filled in its questions; the mediator saw what is in the file and takes it over."""
+
+    t: Literal["answered_on_paper"] = "answered_on_paper"
+    answers: tuple[OnPaper, ...]
+
+
+class SetMade(Value):
+    """A party's questions as documents: for paper, and as a text file to fill in."""
+
+    t: Literal["set_made"] = "set_made"
+    party: str
+    files: tuple[str, ...]
+
+
 class PressedStale(Value):
     """Pressed a button that is old, used, someone else's or forged."""
 
@@ -211,6 +235,7 @@ External = Annotated[
     | SentMedia
     | SentFile
     | Fetched
+    | SetMade
     | PressedStale
     | Pressed
     | Blocked

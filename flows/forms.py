@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows import drafting, sorting, stages
+from flows import drafting, proxy, sorting, stages
 from flows.effects import Circle, Release
 from flows.events import Moment
 from flows.phases import close_phase, tell_desk, tell_next
@@ -114,6 +114,11 @@ def _form_dispute(table: Table, user: int, form: Form, text: str, moment: Moment
     return tell_desk(table.plus(kept, dispute=steps), user, say(term("dispute.noted", n=len(steps))))
 
 
+def _form_proxy_date(table: Table, user: int, form: Form, text: str, moment: Moment, script: Script) -> Table:
+    del script
+    return proxy.day_typed(table, user, form, text, moment)
+
+
 FormAct = Callable[[Table, int, Form, str, Moment, Script], Table]
 
 FORMS: dict[str, FormAct] = {
@@ -124,4 +129,5 @@ FORMS: dict[str, FormAct] = {
     "waive": _form_waive,
     "reopen": _form_reopen,
     "dispute": _form_dispute,
+    proxy.FORM: _form_proxy_date,
 }

@@ -15,6 +15,9 @@ from flows.verdict import Outcome
 Test = Callable[[Mediation], bool]
 
 
+BY_PROXY = "by_proxy"  # in every phase, where a party has no Telegram
+
+
 class Item(Value):
     """One line of a gate."""
 
@@ -212,4 +215,12 @@ def gate(state: Mediation, phase: int) -> tuple[Item, ...]:
         name = f"{phase}.{key}"
         met = name in state.ticked if test is None else test(state)
         items.append(Item(key=name, met=met, judged=test is None))
+    if any(one.proxy for one in state.seated):
+        items.append(Item(key=BY_PROXY, met=not _unconfirmed(state), judged=False))
     return tuple(items)
+
+
+def _unconfirmed(state: Mediation) -> bool:
+    """Whether something was entered for a party without Telegram that it has not confirmed."""
+    proxied = {one.id for one in state.seated if one.proxy}
+    return any(one.how == "" and one.party in proxied for one in state.confirmed)

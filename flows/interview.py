@@ -17,6 +17,7 @@ from flows.answering import (
     elaborated,
     entered,
     followed,
+    highest_number,
     settled,
     skip,
     that_is_it,
@@ -105,7 +106,9 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
 def _emptied(state: Interview, event: SeatRevoked) -> Interview:
     """The seat without its person: nothing of what was said in private goes to whoever sits here next."""
     kept = tuple(one for one in state.interests if one.id in event.interests)
-    return Interview(mediation=state.mediation, party=state.party, interests=kept)
+    return Interview(
+        mediation=state.mediation, party=state.party, interests=kept, numbered=highest_number(state)
+    )
 
 
 def _went_on(step: Step, script: Script) -> Step:

@@ -13,10 +13,13 @@ from flows import (
     constituency,
     desk,
     forms,
+    incoming,
     pace,
     packages,
     phases,
     presses,
+    proxy,
+    proxy_set,
     seats,
     settling,
     sorting,
@@ -28,6 +31,7 @@ from flows.events import (
     Blocked,
     Commanded,
     Edited,
+    Fetched,
     Grouped,
     GroupJoined,
     GroupMembersChanged,
@@ -40,6 +44,8 @@ from flows.events import (
     Said,
     SendRefused,
     SendUnsure,
+    SentFile,
+    SetMade,
 )
 from flows.phrases import say, term
 from flows.register import Group, PhaseRecord
@@ -85,6 +91,9 @@ Event = (
     | Grouped
     | SendUnsure
     | SendRefused
+    | SetMade
+    | SentFile
+    | Fetched
     | ForMediation
 )
 
@@ -100,7 +109,7 @@ def decide(state: Mediation, event: Event, moment: Moment, script: Script) -> De
 def _doer(state: Mediation, event: Event) -> int | None:
     """Whoever did something just now: what they hear of it never waits."""
     match event:
-        case Said() | Commanded() | Pressed() | Edited() | LinkOpened():
+        case Said() | Commanded() | Pressed() | Edited() | SentFile() | LinkOpened():
             return event.sender.user
         case Answered():
             return event.user
@@ -110,7 +119,7 @@ def _doer(state: Mediation, event: Event) -> int | None:
             return None
 
 
-def _decided(  # noqa: C901  a table of cases
+def _decided(  # noqa: C901, PLR0912  a table of cases
     table: Table, event: Event, moment: Moment, script: Script
 ) -> Table | None:
     state = table.state
@@ -123,6 +132,10 @@ def _decided(  # noqa: C901  a table of cases
             return forms.said(table, event.sender.user, event.text, moment, script)
         case Edited() if event.sender.user in state.mediators:
             return table.plus(*tell_mediators(state, say(term("edited.at_desk"))))
+        case SentFile() if event.sender.user in state.mediators:
+            return incoming.sent(table, event)
+        case Fetched():
+            return incoming.fetched(table, event, moment, script)
         case Pressed(press={"do": "support"}):
             return packages.pressed_in_group(table, event)
         case Pressed(press={"do": "settled"}) if event.sender.user in state.mediators:
@@ -157,6 +170,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return _human_needed(table, event)
         case VerdictReached():
             return packages.verdict(table, event)
+        case SetMade():
+            return proxy_set.set_made(table, event)
         case Grouped():
             return sorting.proposed(table, event, table.state.mediators[0])
         case AgreementMade():
@@ -199,8 +214,9 @@ def _finished(table: Table, event: RoundFinished) -> Table:
     if constituency.is_form(event.round):
         return table
     if settling.holds_up(table.state, event.party, event.round):
-        return table
+        return settling.round_waits(table, event.party, event.round)
     table = pace.through(table, event.party, event.round)
+    table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
         return table
     state = table.state
@@ -284,7 +300,8 @@ def _settled(table: Table, event: Pressed, script: Script) -> Table:
     if newer:
         table = shelved(table, answer, script)
     round = answer.answer.ask.round
-    if settling.holds_up(table.state, answer.party, round):
+    still_open = answer.party in table.state.waiting.get(round, ())
+    if not still_open or (answer.party, round) not in table.state.unsettled_in:
         return table
     return _finished(table, RoundFinished(party=answer.party, round=round))
 
@@ -393,7 +410,7 @@ def _seen(table: Table, event: GroupSeen) -> Table:
     table = table.plus(group=group)
     if group == state.group and group is not None and group.members:
         return table
-    missing = [one.name for one in state.seated if one.user not in event.present]
+    missing = [one.name for one in state.seated if not one.proxy and one.user not in event.present]
     strangers = event.members - len(event.present) - 1
     if not missing and strangers <= 0:
         return table.plus(*tell_mediators(state, say(term("group.complete"))))

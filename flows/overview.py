@@ -2,6 +2,7 @@
 
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import prompt, say, term
+from flows.proxy import entered
 from flows.register import Note, Party, Standing
 from flows.script import Script
 from flows.table import Mediation, desk_button
@@ -47,6 +48,7 @@ def status(state: Mediation) -> Say:
 def answers(state: Mediation, party: Party, phase: int, script: Script) -> Say:
     """What a party answered in a phase, for the mediator alone: questions, choices and words."""
     parts: list[Piece] = [term("answers.heading", party=party.name, phase=term(f"phase.{phase}"))]
+    parts += entered(state, party)
     for notes in state.notes.values():
         note = notes.get(party.id)
         if note is None or _phase_of(note, script) != phase or _sealed(state, note):

@@ -199,7 +199,9 @@ def _task(table: Table, key: str, ring: dict[str, Any], moment: Moment) -> Table
 
 
 def hours(state: Mediation, party: str, moment: Moment) -> datetime:
-    """Now, or when this party's own hours begin again."""
+    """Now, or when this party's own hours begin again; a party without Telegram is not written to."""
+    if party in state.parties and state.parties[party].proxy:
+        return moment.now
     return working_days.next_moment(moment.now, state.zone, chosen_hours(state, party), state.country)
 
 

@@ -19,6 +19,12 @@ FAMILIES = (
     "sign.",  # sign.<number>, the points of the process agreement
     "frame.type.",
     "field.",  # field.<name>, what the desk asks for
+    "proxy.by.",  # proxy.by.<way>, how a party without Telegram confirmed
+    "proxy.way.",
+    "proxy.round.",
+    "proxy_set.intro.",
+    "proxy_set.how.",
+    "proxy.month.",
     "draft.",  # draft.<prompt>, headings of the points for the conflict analysis
 )
 

@@ -9,8 +9,11 @@ from flows import (
     overview,
     pace,
     packages,
+    proxy,
+    proxy_set,
     representatives,
     seats,
+    settling,
     sorting,
     stages,
     succession,
@@ -55,7 +58,45 @@ def _press_invite(table: Table, user: int, press: dict[str, Any], moment: Moment
     form = table.state.form
     if form is None or form.name != "invite":
         return tell_desk(table, user, say(term("button.old")))
-    return seats.invite(table.plus(form=None), user, form.about, bool(press["government"]), moment)
+    act = proxy.invite if press.get("proxy") else seats.invite
+    return act(table.plus(form=None), user, form.about, bool(press["government"]), moment)
+
+
+def _press_invite_proxy(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    form = table.state.form
+    if form is None or form.name != "invite":
+        return tell_desk(table, user, say(term("button.old")))
+    return tell_desk(table, user, proxy.offered(table.state, form.about))
+
+
+def _press_by_proxy(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del script
+    return proxy.seat_by_proxy(table, user, table.state.parties[str(press["party"])], moment)
+
+
+def _press_proxy_how(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    return proxy.how_chosen(table, user, press)
+
+
+def _press_print_set(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    return proxy_set.print_set(table, user, table.state.parties[str(press["party"])])
+
+
+def _press_proxy_use(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    return proxy_set.use_pressed(table, user, press)
+
+
+def _press_proxy_today(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, script
+    return proxy.today_chosen(table, user, moment)
 
 
 def _press_seat(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -73,6 +114,15 @@ def _press_party(table: Table, user: int, press: dict[str, Any], moment: Moment,
     del moment, script
     party = table.state.parties[str(press["party"])]
     return tell_desk(table, user, representatives.party_card(table.state, party))
+
+
+def _press_unsettled(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """What two people of a party still have to settle, once more."""
+    del moment, script
+    for one in table.state.unsettled:
+        if one.party == press["party"]:
+            table = tell_desk(table, user, settling.to_settle(table.state, one))
+    return table
 
 
 def _press_new_link(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -144,7 +194,8 @@ def _press_spoke(table: Table, user: int, press: dict[str, Any], moment: Moment,
 
 def _press_gate(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del press, moment, script
-    return tell_desk(_look(table), user, stages.show_gate(table.state))
+    table = proxy.remind(_look(table), user)
+    return tell_desk(table, user, stages.show_gate(table.state))
 
 
 def _press_tick(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -356,9 +407,16 @@ Act = Callable[[Table, int, dict[str, Any], Moment, Script], Table]
 
 PRESSES: dict[str, Act] = {
     "invite": _press_invite,
+    "invite_proxy": _press_invite_proxy,
+    "by_proxy": _press_by_proxy,
+    "proxy_how": _press_proxy_how,
+    "proxy_today": _press_proxy_today,
+    "print_set": _press_print_set,
+    "proxy_use": _press_proxy_use,
     "seat": _press_seat,
     "parties": _press_parties,
     "party": _press_party,
+    "unsettled": _press_unsettled,
     "new_link": _press_new_link,
     "replace": _press_replace,
     "replace_now": _press_replace_now,

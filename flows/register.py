@@ -1,6 +1,6 @@
 """What a mediation has on its shelves: parties, frames, interests, ideas, packages; ids and choices, never words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from json import dumps
@@ -61,6 +61,18 @@ class Note(Value):
     words: tuple[Word, ...] = ()
     asked: Piece | None = None  # the question as it was put
     user: int = 0  # who of the party said it
+
+
+How = Literal["", "phone", "paper", "email", "meeting"]  # "": not recorded yet
+
+
+class Confirmed(Value):
+    """How and when a party without Telegram confirmed what was entered for it in a round."""
+
+    party: str
+    round: str
+    how: How = ""
+    on: date | None = None
 
 
 class Frame(Value):

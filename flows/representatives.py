@@ -29,10 +29,16 @@ def _waited_for(party: Party) -> bool:
     return party.standing is Standing.INVITED
 
 
+def _by_proxy(party: Party) -> bool:
+    return _seated(party) and party.proxy
+
+
 # A button presses {"do": do, "party": id, "phase": the phase now}; flows/presses.py says what it does.
 ACTIONS = (
     Action(do="read", label=term("parties.read"), fits=_seated),
+    Action(do="by_proxy", label=term("proxy.button"), fits=_waited_for),
     Action(do="new_link", label=term("parties.new_link"), fits=_waited_for),
+    Action(do="print_set", label=term("proxy.print"), fits=_by_proxy),
     Action(do="replace", label=term("parties.replace"), fits=_seated),
 )
 
@@ -55,6 +61,8 @@ def party_card(state: Mediation, party: Party) -> Say:
     """One party, and what can be done."""
     fitting = (one for one in ACTIONS if one.fits(party))
     buttons = [desk_button(state, one.label, one.do, party=party.id, phase=state.phase) for one in fitting]
+    if any(one.party == party.id for one in state.unsettled):
+        buttons.append(desk_button(state, term("settle.open"), "unsettled", party=party.id))
     buttons.append(desk_button(state, term("parties.all"), "parties"))
     parts = (_headline(party), *_details(state, party), term("parties.what_to_do"))
     return say(*parts, buttons=tuple(buttons), numbered=True)
@@ -64,7 +72,7 @@ def _headline(party: Party) -> Term:
     standing = {
         Standing.INVITED: term("parties.invited"),
         Standing.CLAIMED: term("parties.claimed"),
-        Standing.SEATED: term("parties.seated"),
+        Standing.SEATED: term("proxy.seated" if party.proxy else "parties.seated"),
         Standing.LEFT: term("parties.left"),
     }[party.standing]
     kind = term("parties.authority") if party.government else term("parties.no_authority")

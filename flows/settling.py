@@ -5,23 +5,20 @@ Until the mediator hears from the party what holds, the earlier answer stands an
 
 from typing import Any
 
-from flows.messages import Listing
+from flows.messages import Listing, Say
 from flows.phrases import prompt, say, term
 from flows.signals import Answered
 from flows.table import Mediation, Table, desk_button, log, tell, tell_mediators
 
-PERSONAL = (
-    "on_",
-    "b_",
-    "c_",
-)  # each person's own: consents, a reaction as it is now, a successor's catching-up
+# Not of the party as a whole: consents, a reaction as it is now, a successor's catching-up, a question back.
+OF_THE_PARTY = ("p1_", "p2_", "p3_", "p4_", "p5_", "p6_")
 
 
 def differs(state: Mediation, event: Answered) -> bool:
     """Whether somebody else of this party chose otherwise on exactly this question."""
     ask = event.answer.ask
     earlier = state.note(ask.id, event.party)
-    if earlier is None or ask.prompt.startswith(PERSONAL):
+    if earlier is None or ask.options or not ask.prompt.startswith(OF_THE_PARTY):
         return False
     other = earlier.user not in (0, event.user)
     return other and bool(earlier.choice) and event.answer.choice not in ((), earlier.choice)
@@ -30,34 +27,40 @@ def differs(state: Mediation, event: Answered) -> bool:
 def put_aside(table: Table, event: Answered) -> Table:
     """The newer answer waits; both sides of the desk hear so. What was chosen is shown to the mediator only."""
     state = table.state
-    ask = event.answer.ask
     party = state.parties[event.party]
-    earlier = state.note(ask.id, event.party)
     kept = tuple(one for one in state.unsettled if not _same(one, event))
+    return table.plus(
+        *tell_mediators(state, to_settle(state, event)),
+        tell(state, party, say(term("settle.party"))),
+        log(state, None, "two answers of one party differ", party=party.id, ask=event.answer.ask.id),
+        unsettled=(*kept, event),
+    )
+
+
+def to_settle(state: Mediation, event: Answered) -> Say:
+    """Both answers, and which of them holds; for the mediator."""
+    ask, party = event.answer.ask, state.parties[event.party]
+    earlier = state.note(ask.id, event.party)
     buttons = tuple(
         desk_button(state, label, "settled", party=party.id, ask=ask.id, newer=newer, answered=_choice(event))
         for newer, label in ((True, term("settle.newer")), (False, term("settle.earlier")))
     )
     question = ask.instead or prompt(ask.prompt, fill=ask.fill)
     was = _chosen(ask.prompt, earlier.choice if earlier else ())
-    both = (
-        term("settle.was", answer=was),
-        term("settle.is", answer=_chosen(ask.prompt, event.answer.choice)),
-    )
-    return table.plus(
-        *tell_mediators(
-            state,
-            say(term("settle.desk", party=party.name), question, *both, buttons=buttons, numbered=True),
-        ),
-        tell(state, party, say(term("settle.party"))),
-        log(state, None, "two answers of one party differ", party=party.id, ask=ask.id),
-        unsettled=(*kept, event),
-    )
+    now = _chosen(ask.prompt, event.answer.choice)
+    both = (term("settle.was"), was, term("settle.is"), now)
+    return say(term("settle.desk", party=party.name), question, *both, buttons=buttons, numbered=True)
 
 
 def holds_up(state: Mediation, party: str, round: str) -> bool:
     """Whether a party's round waits for the party to settle something."""
     return any(one.party == party and one.answer.ask.round == round for one in state.unsettled)
+
+
+def round_waits(table: Table, party: str, round: str) -> Table:
+    """The person is done with the round; the party is not."""
+    left = tuple(one for one in table.state.unsettled_in if one != (party, round))
+    return table.plus(unsettled_in=(*left, (party, round)))
 
 
 def taken(state: Mediation, press: dict[str, Any]) -> Answered | None:

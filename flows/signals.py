@@ -385,7 +385,9 @@ class AgreementConfirmed(Value):
     code: str
 
 
-ForPerson = Annotated[DeskOpened | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")]
+ForPerson = Annotated[
+    DeskOpened | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")
+]
 ForInterview = Annotated[
     SeatTaken | SeatRevoked | RoundOpened | RoundClosed | PressedInGroup | WentOn, Field(discriminator="t")
 ]
@@ -403,7 +405,12 @@ ForMediation = Annotated[
     Field(discriminator="t"),
 ]
 ForAgreement = Annotated[
-    AgreementDrafted | AgreementSigned | AgreementUnsigned | AgreementRatified | AgreementClosed | SeatChanged,
+    AgreementDrafted
+    | AgreementSigned
+    | AgreementUnsigned
+    | AgreementRatified
+    | AgreementClosed
+    | SeatChanged,
     Field(discriminator="t"),
 ]
 ForDeliberation = Annotated[

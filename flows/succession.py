@@ -143,7 +143,7 @@ def open_rounds(table: Table, party: Party, moment: Moment) -> Table:
     """The rounds that are open now, for the successor: what the party had not answered, and every last word anew."""
     for key in table.state.waiting:
         state = table.state
-        asks = tuple(one for one in _of_round(state, key, party) if _asked_anew(state, one, party))
+        asks = tuple(one for one in of_round(state, key, party) if _asked_anew(state, one, party))
         others = tuple(one for one in state.waiting[key] if one != party.id)
         if not asks:
             if key not in ("1.intake", f"successor:{party.id}"):
@@ -164,7 +164,7 @@ def _asked_anew(state: Mediation, ask: Ask, party: Party) -> bool:
     )
 
 
-def _of_round(state: Mediation, key: str, party: Party) -> tuple[Ask, ...]:
+def of_round(state: Mediation, key: str, party: Party) -> tuple[Ask, ...]:
     """The questions of an open round for a party, as the round was opened."""
     if key in ROUNDS:
         return ROUNDS[key](state, party)

@@ -13,6 +13,7 @@ from flows.events import Moment
 from flows.messages import Button, Piece, Say, Term
 from flows.phrases import button, say, term
 from flows.register import (
+    Confirmed,
     Frame,
     Group,
     Idea,
@@ -87,6 +88,8 @@ class Mediation(Value):
     reminded: dict[str, dict[str, tuple[datetime, ...]]] = {}  # open round -> party -> when
     notes: dict[str, dict[str, Note]] = {}  # ask -> party -> what was answered
     unsettled: tuple[Answered, ...] = ()  # another answer than somebody else of the same party gave before
+    unsettled_in: tuple[tuple[str, str], ...] = ()  # (party, round) answered to the end but for that
+    confirmed: tuple[Confirmed, ...] = ()  # rounds entered for a party without Telegram
     positions: dict[str, str] = {}  # id of a position's words -> party
     frames: tuple[Frame, ...] = ()
     interests: tuple[Interest, ...] = ()
@@ -123,7 +126,8 @@ class Mediation(Value):
         return tuple(one for one in self.parties.values() if one.standing is Standing.SEATED)
 
     def party_of(self, user: int) -> Party | None:
-        return next((one for one in self.seated if one.user == user), None)
+        """Whose representative this person is; a mediator who enters answers for a party is nobody's."""
+        return next((one for one in self.seated if one.user == user and not one.proxy), None)
 
     def note(self, ask: str, party: str) -> Note | None:
         return self.notes.get(ask, {}).get(party)
@@ -156,6 +160,11 @@ def tell_mediators(state: Mediation, message: Say, lane: Lane = Lane.NOTICE) -> 
 
 
 def tell(state: Mediation, party: Party, message: Say, file: str | None = None) -> Tell:
+    """A notice for a party; for one without Telegram it goes to the mediator, who passes it on."""
+    if party.proxy:
+        message = message.model_copy(
+            update={"parts": (term("proxy.pass_on", party=party.name), *message.parts)}
+        )
     return Tell(mediation=state.id, user=party.user, say=message, lane=Lane.NOTICE, file=file)
 
 

@@ -67,6 +67,14 @@ class Chat(Raw):
         return self.type in {"group", "supergroup"}
 
 
+class Document(Raw):
+    """A file somebody sent; without an id it cannot be got."""
+
+    file_id: Text = ""
+    file_name: Text = ""
+    file_size: int = 0
+
+
 class Message(Raw):
     """A message, or Telegram's own note in a chat."""
 
@@ -75,6 +83,7 @@ class Message(Raw):
     sender: User | None = Field(default=None, alias="from")
     sender_chat: Chat | None = None
     text: Text | None = None
+    document: Document | None = None
     new_chat_members: list[User] = []
     left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None

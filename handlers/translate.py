@@ -108,7 +108,13 @@ def _private_message(message: Message, fields: set[str], lookup: Lookup) -> Inco
         raise UnreadableUpdate("message.from: a private message has no sender")
     if message.text is not None:
         return _private_text(message, sender, message.text, lookup)
-    if media := _media(fields):
+    media, file = _media(fields), message.document
+    if media == "document" and file and file.file_id:
+        sent = events.SentFile(
+            sender=_who(sender), file_id=file.file_id, name=file.file_name, size=file.file_size
+        )
+        return Incoming(sent, message.chat.id)
+    if media:
         return Incoming(events.SentMedia(sender=_who(sender), media=media), message.chat.id)
     return None  # service message
 

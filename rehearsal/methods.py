@@ -23,6 +23,7 @@ METHODS: dict[str, Method] = {
     "answerCallbackQuery": sending.answer_query,
     "setMessageReaction": sending.react,
     "sendChatAction": sending.chat_action,
+    "getFile": sending.get_file,
     "getMe": chats.get_me,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_member,

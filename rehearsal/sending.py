@@ -17,6 +17,7 @@ from rehearsal.words import LONGEST_CAPTION, LONGEST_TEXT, checked, from_html, u
 DELETABLE = timedelta(hours=48)
 ANSWERABLE = timedelta(seconds=15)  # how long after the press answerCallbackQuery still works
 LONGEST_TOAST = 200
+LARGEST_DOWNLOAD = 20 * 2**20  # bytes, as on Telegram
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -43,6 +44,17 @@ def send_document(world: World, params: Params) -> JsonObject:
 def send_photo(world: World, params: Params) -> JsonObject:
     """Send a picture with a caption."""
     return _send_file(world, params, "photo")
+
+
+def get_file(world: World, params: Params) -> JsonObject:
+    """Tell where a file can be downloaded; over 20 MB the cloud's Bot API does not."""
+    file = world.files.get(params.text("file_id"))
+    if file is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(file.data) > LARGEST_DOWNLOAD:
+        raise bad_request("file is too big")
+    path = f"documents/{file.id}"
+    return {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": len(file.data), "file_path": path}
 
 
 def send_poll(world: World, params: Params) -> JsonObject:

@@ -96,6 +96,20 @@ class BotApi:
         return updates
 
 
+class FileApi:
+    """Answers `/file/bot<token>/<path>`: the bytes of a file whose path getFile told."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Return the file's bytes, or Telegram's 404."""
+        file = self._world.files.get(request.match_info["path"].rpartition("/")[2])
+        if request.match_info["token"] != self._world.token or file is None:
+            return _answer(Refusal(404, "Not Found").body())
+        return web.Response(body=file.data, content_type="application/octet-stream")
+
+
 class ClockApi:
     """Answers the bot's two questions: what time is it, and wake me when something happens."""
 
@@ -142,6 +156,7 @@ def make_app(
 
     app = web.Application(middlewares=[_only_by_name], client_max_size=LARGEST_UPLOAD)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", bot_api.handle)
+    app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", FileApi(world).handle)
     app.router.add_get("/rehearsal/clock", clock_api.now)
     app.router.add_post("/rehearsal/idle", clock_api.idle)
     app.router.add_post("/rehearsal/faults", add_fault)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlparse
 
 from rehearsal.errors import WrongMove
 from rehearsal.groups import Groups
-from rehearsal.model import Chat, JsonObject, Message, Query, Status
+from rehearsal.model import Chat, File, JsonObject, Message, Query, Status
 from rehearsal.shapes import MEDIA, change_json, member_json, message_json, poll_json, user_json
 from rehearsal.words import find_entities, split_as_clients_do
 
@@ -54,6 +54,15 @@ class World(Groups):
             raise WrongMove(f"no medium {kind!r}; there are {', '.join(MEDIA)}")
         place = self._speaking(user, chat)
         message = self.post(chat, user, media=kind, text=caption, entities=find_entities(caption))
+        self.tell_bot("message", message_json(self, message), seen=self._bot_sees(place, message))
+        return message.id
+
+    def send_file(self, user: int, chat: int, name: str, data: bytes, caption: str = "") -> int:
+        """Send a document of one's own."""
+        place = self._speaking(user, chat)
+        file = File(self.fresh_id(), name, "application/octet-stream", data)
+        self.files[file.id] = file
+        message = self.post(chat, user, file=file, text=caption, entities=find_entities(caption))
         self.tell_bot("message", message_json(self, message), seen=self._bot_sees(place, message))
         return message.id
 

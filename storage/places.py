@@ -49,6 +49,9 @@ INSERT INTO set_aside (id, user, event) VALUES (:id, :user, :event)
 TAKE_UP = """
 DELETE FROM set_aside WHERE id = :id AND user = :user RETURNING event
 """
+FORGET = """
+DELETE FROM set_aside WHERE user IN (SELECT user FROM roles WHERE mediation = :mediation)
+"""
 LOOK_BACK = 200  # messages
 
 
@@ -96,3 +99,7 @@ class Places(Table):
         """What was set aside, which is erased here; None where it was taken up before."""
         row = self._row(TAKE_UP, id=id, user=user)
         return str(row[0]) if row else None
+
+    def forget_aside(self, mediation: str) -> int:
+        """Erase what somebody of this mediation typed and never said what it was about."""
+        return self._run(FORGET, mediation=mediation)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from mediation import FARMERS, NATURE, TOWN, Play
-from room import MEDIATOR, Room, buttons, keys, shown
+from room import GROUP, MEDIATOR, Room, buttons, keys, shown
 
 from bot.run import load_script
 from flows.messages import Say
@@ -109,6 +109,14 @@ def test_they_may_say_something_else_later() -> None:
     play.press(FARMERS, "achterban.record").answer(FARMERS, {"b_reaction": _option(3)})  # type: ignore[attr-defined]
     play.press(FARMERS, "achterban.record").answer(FARMERS, {"b_reaction": _option(0)})  # type: ignore[attr-defined]
     assert play.mediation.note("b_reaction:1", "p1").choice == (0,)  # type: ignore[union-attr]
+
+
+def test_the_order_of_ideas_says_nothing_of_where_they_came_from() -> None:
+    play = Play().to_phase(5)
+    page = next(one for one in _pages(play, FARMERS) if "achterban.ideas" in shown(one))
+    listed = [key.removeprefix("quote:") for key in shown(page) if key.startswith("quote:")]
+    posted = next(one for one in play.told[GROUP] if "ideas.heading" in shown(one))
+    assert listed == [key.removeprefix("quote:") for key in shown(posted) if key.startswith("quote:")]
 
 
 def test_nobody_speaks_for_another_partys_people() -> None:

@@ -293,12 +293,29 @@ def test_two_people_of_a_party_who_choose_differently_are_asked_to_settle_it() -
 @pytest.mark.parametrize(("label", "outcome"), [("settle.newer", "blocked"), ("settle.earlier", "check")])
 def test_what_the_party_settles_on_holds_and_the_round_goes_on(label: str, outcome: str) -> None:
     play = _differing()
-    play.answer(NATURE).press(MEDIATOR, label)
+    play.answer(NATURE)
+    _open_card(play).press(MEDIATOR, "settle.open").press(MEDIATOR, label)
     assert not play.mediation.waiting
     assert not play.mediation.unsettled
     assert play.mediation.packages[-1].outcome == outcome
     play.press(MEDIATOR, label)
     assert play.last(MEDIATOR) == ["button.old"]
+
+
+def test_settling_early_does_not_end_the_round_for_whoever_still_answers() -> None:
+    play = Play().to_phase(5)
+    play.all_answer().next().compose().press(MEDIATOR, "button.put_forward")
+    play.answer(FARMERS).answer(TOWN)
+    _succeed(play)
+    play.onboard(SUCCESSOR)
+    while (front := play.interview(SUCCESSOR).front) and front.prompt != "p5_support":
+        play.answer_one(SUCCESSOR)
+    _cannot(play, SUCCESSOR)
+    play.press(MEDIATOR, "settle.newer").answer(NATURE)  # type: ignore[attr-defined]
+    assert play.mediation.waiting["reading:P1.1"] == ("p1",)
+    play.answer(SUCCESSOR, {"p5_stake": _first_stake})
+    assert not play.mediation.waiting
+    assert play.mediation.packages[-1].outcome == "blocked"
 
 
 def test_a_person_who_thinks_again_settles_nothing_with_anybody() -> None:

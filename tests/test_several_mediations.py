@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import json
+import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +12,24 @@ import pytest
 from local import Local
 from room import SCRIPT, Room, buttons, shown
 
+from bot.carry import Carrier
 from bot.machines import Setting
 from flows.conversation import Interview
+from flows.effects import Circle, Keep
 from flows.events import Edited, Said
-from flows.person import Person
+from flows.front import Person
+from flows.messages import Quote, Say
+from flows.phrases import term
+from flows.places import Place
 from flows.signals import Seated, Unseated
 from flows.table import Mediation
 from handlers.catalogues import Sentences
+from handlers.render import RULE, render_group
+from storage import Store, Transaction
 
 ANNA, BRAM, PIET = 1, 2, 10
 SENTENCES = Sentences.load()
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 class Two(Room):
@@ -169,6 +179,30 @@ def test_a_message_from_before_the_second_seat_is_still_of_the_first() -> None:
     assert state.first == f"interview:{room.square}:p9"
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_in_any_order_of_switching_pressing_and_typing_nothing_lands_in_the_wrong_one(seed: int) -> None:
+    two, dice = Two(), random.Random(seed)  # noqa: S311
+    two.onboard()
+    titles = {two.square: "Dorpsplein", two.harbour: "Haven"}
+    for number in range(25):
+        match dice.choice(("say", "say", "say", "go", "skip", "back", "press")):
+            case "go":
+                two.go(dice.choice(list(titles.values())))
+            case "press":
+                rows = [row[0] for one in two.told[PIET][-12:] for row in one.buttons]
+                skips = [one for one in rows if one.event.get("do") in ("skip", "back")]
+                if skips:
+                    pressed = dice.choice(skips)
+                    two.press_button(PIET, pressed, PIET)
+                    assert two.piet.front == pressed.address
+            case "say":
+                two.say(PIET, f"{titles[two.piet.mediation]} {number}")
+            case typed:
+                two.command(PIET, typed)
+    for mediation, title in titles.items():
+        assert all(one.startswith(title) for one in two.said_in(mediation))
+
+
 def test_withdrawing_is_about_the_one_in_front() -> None:
     two = Two()
     two.onboard()
@@ -209,3 +243,231 @@ def test_a_seat_by_proxy_waits_in_the_background_and_a_desk_command_brings_the_d
     state = two.states[f"person:{ANNA}"]
     assert isinstance(state, Person)
     assert state.at_desk
+
+
+# ---------------------------------------------------------------------- the bot itself
+
+
+async def in_both(local: Local, language: str = "nl") -> int:
+    """Piet at the first question of substance in both; what he types is about the second, the harbour."""
+    piet = local.person("Piet", language)
+    await local.create("Dorpsplein")
+    await local.seat("Boeren", piet)
+    await local.onboard(piet)
+    await local.create("Haven")
+    await local.seat("Vissers", piet)
+    await local.onboard(piet)
+    return piet
+
+
+async def asked_in_the_background(local: Local, piet: int) -> None:
+    """Piet is back at the square when a question about the harbour comes in."""
+    while "p1_story" not in str(answers(local, "Haven")) or front(local, "Haven"):
+        await local.say(piet, "/skip")
+    await local.say(piet, "/waar")
+    await local.press(piet, "Dorpsplein")
+    await local.say(local.mediator, "/next")
+    await local.press_first(local.mediator)
+    await local.say(local.mediator, "Een samenvatting.")
+
+
+def machine(local: Local, title: str) -> dict[str, Any]:
+    ids = {name: id for id, name in local.stored("SELECT id, title FROM mediations")}
+    address = f"interview:{ids[title]}:p1"
+    states = dict(local.stored("SELECT address, state FROM machines"))
+    made: dict[str, Any] = json.loads(states[address])
+    return made
+
+
+def front(local: Local, title: str) -> str:
+    return str((machine(local, title)["front"] or {}).get("prompt", ""))
+
+
+def answers(local: Local, title: str) -> dict[str, Any]:
+    made: dict[str, Any] = machine(local, title)["answers"]
+    return made
+
+
+def texts(local: Local, title: str) -> list[str]:
+    query = """
+        SELECT title, text FROM words JOIN mediations ON mediations.id = mediation
+        WHERE party IS NOT NULL ORDER BY kept
+    """
+    return [text for name, text in local.stored(query) if name == title]
+
+
+async def test_every_message_says_which_mediation_it_is_about_once_there_are_two(tmp_path: Path) -> None:
+    async with Local(tmp_path) as local:
+        piet = local.person("Piet")
+        await local.create("Dorpsplein")
+        await local.seat("Boeren", piet)
+        assert not any("[Dorpsplein]" in one for one in local.from_bot(piet))
+        await local.create("Haven")
+        await local.seat("Vissers", piet)
+        assert local.last(piet).startswith("[Haven]\n\n")
+        await local.press(piet, "Dorpsplein")
+        assert local.last(piet).startswith("[Dorpsplein]\n\n")
+        assert local.from_bot(local.mediator)[-1].startswith("[Haven]\n\n")
+
+
+async def test_a_text_that_may_be_meant_for_another_is_kept_and_its_writer_says_for_which(
+    tmp_path: Path,
+) -> None:
+    async with Local(tmp_path) as local:
+        piet = await in_both(local)
+        await asked_in_the_background(local, piet)
+        assert front(local, "Haven") == "p1_check"
+        assert front(local, "Dorpsplein") == "p1_story"
+        assert local.last(piet).startswith("[Haven]")
+        asked = await local.say(piet, "Zo is het gegaan")
+        assert asked.startswith(SENTENCES.sentence("place.about_which", "nl"))
+        assert texts(local, "Dorpsplein") == texts(local, "Haven") == []
+        await local.press(piet, "Dorpsplein")
+        assert texts(local, "Dorpsplein") == ["Zo is het gegaan"]
+        assert texts(local, "Haven") == []
+        assert local.stored("SELECT * FROM set_aside") == []
+        assert local.stored("SELECT count(*) FROM buttons WHERE event LIKE '%gegaan%'") == [(0,)]
+        await local.say(piet, "En dit ook")  # the square spoke last: no question about it
+        assert texts(local, "Dorpsplein")[-1] == "En dit ook"
+
+
+async def test_a_typed_number_counts_only_for_the_one_in_front(tmp_path: Path) -> None:
+    async with Local(tmp_path) as local:
+        piet = await in_both(local)
+        await asked_in_the_background(local, piet)
+        asked = await local.say(piet, "1")
+        assert asked.startswith(SENTENCES.sentence("place.about_which", "nl"))
+        assert front(local, "Haven") == "p1_check"
+        await local.say(piet, "2")  # by number too: the second place
+        assert answers(local, "Haven")["p1_check"]["choice"] == [0]
+        assert front(local, "Dorpsplein") == "p1_story"
+        assert texts(local, "Dorpsplein") == []
+
+
+@pytest.mark.parametrize("command", ["/skip", "/terug"])
+async def test_skip_typed_when_another_asked_last_is_asked_about_too(tmp_path: Path, command: str) -> None:
+    async with Local(tmp_path) as local:
+        piet = await in_both(local)
+        await asked_in_the_background(local, piet)
+        asked = await local.say(piet, command)
+        assert asked.startswith(SENTENCES.sentence("place.about_which", "nl"))
+        await local.press(piet, "Dorpsplein")
+        assert front(local, "Haven") == "p1_check"
+        assert front(local, "Dorpsplein") != "p1_story"
+
+
+async def test_a_choice_of_place_counts_once(tmp_path: Path) -> None:
+    async with Local(tmp_path) as local:
+        piet = await in_both(local)
+        await asked_in_the_background(local, piet)
+        await local.say(piet, "Een verhaal")
+        message = next(one for one in reversed(local.world.visible(piet, piet)) if one.buttons)
+        data = [str(row[0].data) for row in message.buttons]
+        await local.press_data(piet, message, data[0])
+        await local.press_data(piet, message, data[1])
+        assert texts(local, "Dorpsplein") + texts(local, "Haven") == ["Een verhaal"]
+        assert SENTENCES.sentence("button.old", "nl") in local.from_bot(piet)
+
+
+async def test_words_of_another_language_are_marked_for_who_reads_another_and_never_for_their_owner(
+    tmp_path: Path,
+) -> None:
+    async with Local(tmp_path) as local:
+        piet = local.person("Piet", "en")
+        await local.create("Dorpsplein")
+        await local.seat("Boeren", piet)
+        await local.onboard(piet, language=1)
+        await local.say(piet, "It began in spring")
+        await local.say(piet, "The harvest")
+        await local.say(piet, "/done")
+        while front(local, "Dorpsplein"):
+            await local.say(piet, "/skip")
+        assert "written in" not in await local.say(piet, "/mydata")
+        assert "It began in spring" in local.last(piet)
+        await local.say(local.mediator, "/next")
+        await local.press_first(local.mediator)
+        marked = SENTENCES.sentence("written_in.en", "nl")
+        assert any("The harvest" in one and f"({marked})" in one for one in local.from_bot(local.mediator))
+        await local.say(local.mediator, "Een samenvatting.")
+        assert any("(written in Dutch)" in one for one in local.from_bot(piet))
+
+
+async def test_what_the_mediator_fills_in_for_a_party_says_so_and_leaves_the_mediator_a_mediator(
+    tmp_path: Path,
+) -> None:
+    async with Local(tmp_path) as local:
+        await local.create("Dorpsplein")
+        await local.say(local.mediator, "/invite Gemeente")
+        await local.press_first(local.mediator, 2)
+        await local.press_first(local.mediator)
+        for_party = "[Dorpsplein, voor Gemeente]\n\n"
+        asked = [one for one in local.from_bot(local.mediator) if one.startswith(for_party)]
+        assert asked, local.from_bot(local.mediator)
+        roles = local.stored("SELECT role, party FROM roles")
+        assert roles == [("mediator", None)]
+
+
+async def test_the_same_words_keep_their_language_when_their_author_chooses_another(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "store.db")
+
+    def kept(tx: Transaction, id: str, text: str, parents: tuple[str, ...] = ()) -> None:
+        made = Keep(
+            id=id,
+            mediation="m",
+            party="p1",
+            user=5,
+            kind="position",
+            prompt="p1_story",
+            script_version=1,
+            circle=Circle.ANONYMOUS,
+            text=text,
+            parents=parents,
+            at=NOW,
+        )
+        tx.keep(made)
+
+    def act(tx: Transaction) -> None:
+        kept(tx, "unknown", "wie weet")
+        tx.set_person(5, "en")
+        kept(tx, "a", "our water")
+        tx.set_person(5, "nl")
+        kept(tx, "b", "our water", ("a",))
+        kept(tx, "c", "ons water", ("a",))
+        ids = ["unknown", "a", "b", "c"]
+        assert tx.written_in("m", ids, 6) == {"a": "en", "b": "en", "c": "nl"}
+        assert tx.written_in("m", ids, None) == {"a": "en", "b": "en", "c": "nl"}
+        assert tx.written_in("m", ids, 5) == {}
+        assert tx.written_in("other", ids, 6) == {}
+
+    await store.transact(act)
+    await store.close()
+
+
+def test_in_the_group_the_mark_stands_in_the_half_of_the_other_language() -> None:
+    say = Say(parts=(term("place.now", place=Quote(id="a", marks=True)), Quote(id="a")))
+    shown_in_both = render_group(say, ["nl", "en"], {"a": "our water"}, SENTENCES, SCRIPT, {"a": "en"})
+    dutch, english = shown_in_both.text.split(RULE)
+    assert "\u2018our water\u2019 (geschreven in het Engels)" in dutch
+    assert "our water\n(geschreven in het Engels)" in dutch
+    assert "written in" not in english
+    quoted = [one for one in shown_in_both.entities if one.type == "blockquote"]
+    assert all(one.length == len("our water") for one in quoted)
+
+
+async def test_who_lost_a_seat_reads_as_the_group_and_a_seat_by_proxy_is_no_role(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "store.db")
+    seat = Place(address="interview:m:p1", mediation="m", title="T", party="p1", party_name="P")
+    desk = Place(address="mediation:n", mediation="n", title="N", desk=True)
+    proxy = Place(
+        address="interview:n:p2", mediation="n", title="N", party="p2", party_name="Gemeente", proxy=True
+    )
+
+    def act(tx: Transaction) -> None:
+        carrier = Carrier(tx, 1, NOW)
+        carrier.note(Person(user=5, places=(seat, desk, proxy), front=seat.address))
+        assert [(one.mediation, one.role) for one in tx.roles_of(5)] == [("m", "party"), ("n", "mediator")]
+        carrier.note(Person(user=5, places=(desk, proxy), front=desk.address))
+        assert [(one.mediation, one.role) for one in tx.roles_of(5)] == [("m", "gone"), ("n", "mediator")]
+
+    await store.transact(act)
+    await store.close()

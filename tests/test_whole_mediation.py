@@ -352,11 +352,11 @@ def test_a_no_to_the_text_after_a_yes_takes_the_confirmation_back() -> None:
 
 def test_points_typed_before_going_back_stay_with_their_question() -> None:
     play = Play().seat(FARMERS, "Boeren", government=False).onboard(FARMERS)
-    play.say(FARMERS, "Mijn verhaal").say(FARMERS, "een punt")
-    play.press(FARMERS, "button.back").say(FARMERS, "Mijn betere verhaal")
+    play.say(FARMERS, "Het verhaal van ons dorp").say(FARMERS, "een punt over de school")
+    play.press(FARMERS, "button.back").say(FARMERS, "Het betere verhaal van ons dorp")
     answers = play.interview(FARMERS).answers
-    assert [play.text(one.id) for one in answers["p1_story"].words] == ["Mijn betere verhaal"]
-    assert [play.text(one.id) for one in answers["p1_stake"].words] == ["een punt"]
+    assert [play.text(one.id) for one in answers["p1_story"].words] == ["Het betere verhaal van ons dorp"]
+    assert [play.text(one.id) for one in answers["p1_stake"].words] == ["een punt over de school"]
 
 
 def test_closing_a_round_leaves_the_questions_of_others_and_the_consents() -> None:

@@ -1,0 +1,6 @@
+"""What an answer calls for: rules with words that one can read (locales/listening.yaml). Knows no person and no state."""
+
+from flows.listening.rules import ORDER, Heard, hear
+from flows.listening.words import Lexicon, WordLists
+
+__all__ = ["ORDER", "Heard", "Lexicon", "WordLists", "hear"]

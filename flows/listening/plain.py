@@ -1,0 +1,76 @@
+"""A text as the ears read it: one case, one form of each letter, nothing invisible, and where each letter stood."""
+
+import unicodedata
+from dataclasses import dataclass
+
+VOWELS = frozenset("aeiou")
+SAME = {
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "\u00a0": " ",
+    "…": ".",
+}
+AT_MOST = 12_000  # characters that are read; a message of Telegram has 4,096
+
+
+@dataclass(frozen=True)
+class Plain:
+    """`cased` and `low` have the same length; `at[i]` is where letter i stood in the text itself."""
+
+    text: str
+    cased: str
+    low: str
+    at: tuple[int, ...]
+
+    def own(self, start: int, end: int) -> str:
+        """The person's own letters between two places of `low`."""
+        if start >= end:
+            return ""
+        last = self.at[end] if end < len(self.at) else len(self.text)
+        return self.text[self.at[start] : last].strip()
+
+
+def plain(text: str) -> Plain:
+    """Normal forms a letter at a time, so that every letter keeps its place; "weggg" becomes "weg"."""
+    cased: list[str] = []
+    at: list[int] = []
+    text = text[:AT_MOST]
+    place = 0
+    while place < len(text):
+        end = place + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        for letter in _normal(text[place:end]):
+            if not _third(cased, letter):
+                cased.append(letter)
+                at.append(place)
+        place = end
+    low = [one.lower() if len(one.lower()) == 1 else one for one in cased]
+    return Plain(text, "".join(cased), "".join(low), tuple(at))
+
+
+def _normal(cluster: str) -> str:
+    if cluster.isascii():
+        return cluster
+    if unicodedata.category(cluster[0]) == "Cf":
+        return ""
+    normal = unicodedata.normalize("NFKC", cluster)
+    return "".join(SAME.get(one, one) for one in normal if unicodedata.category(one) != "Cf")
+
+
+def _third(before: list[str], letter: str) -> bool:
+    """Whether a drawn-out letter adds nothing: the third of its kind, or of a consonant the one that doubles it."""
+    if len(before) < 2 or not letter.isalpha():
+        return False
+    same = letter.lower()
+    if before[-1].lower() != same or before[-2].lower() != same:
+        return False
+    if same not in VOWELS:
+        return True
+    return True

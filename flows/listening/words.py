@@ -1,0 +1,109 @@
+"""The word lists, and the little notation they are written in. Knows the lists' names, none of their words."""
+
+import re
+from functools import lru_cache
+
+from flows.value import Value
+
+APART = r"[\s,:;'\"()/+-]+"  # between two words of a phrase
+BETWEEN = rf"(?:[^\s.!?;\n]+{APART}){{0,5}}?"  # two dots: up to five words of the same sentence
+CLAUSE_ENDS = r"(?=\W*(?:[.!?,;:\n]|$))"
+
+
+class WordLists(Value):
+    """One language: what each list is for stands in locales/listening.yaml."""
+
+    threat: tuple[str, ...]
+    harmless_threat: tuple[str, ...]
+    legal: tuple[str, ...]
+    soon: tuple[str, ...]
+    harmless_soon: tuple[str, ...]
+    few: str
+    personal: tuple[str, ...]
+    own: tuple[str, ...]
+    health: tuple[str, ...]
+    money: tuple[str, ...]
+    harmless_money: tuple[str, ...]
+    family: tuple[str, ...]
+    belief: tuple[str, ...]
+    harmless_belief: tuple[str, ...] = ()
+    parties_small: tuple[str, ...]
+    parties: tuple[str, ...]
+    honorific: tuple[str, ...]
+    honorific_any: tuple[str, ...]
+    first_names: tuple[str, ...]
+    unknown: tuple[str, ...]
+    fillers: tuple[str, ...]
+    insult: tuple[str, ...]
+    removable: tuple[str, ...]
+    mock: tuple[str, ...]
+    culprit: tuple[str, ...]
+    acronyms: tuple[str, ...]
+    joins: tuple[str, ...]
+    joins_first: tuple[str, ...]
+    want: tuple[str, ...]
+    telling: tuple[str, ...]
+    demand: tuple[str, ...]
+    demand_start: tuple[str, ...]
+    harmless_demand: tuple[str, ...]
+    no_demand_start: tuple[str, ...]
+    past: tuple[str, ...]
+    fixed: tuple[str, ...]
+    need: tuple[str, ...]
+    harmless_need: tuple[str, ...]
+    abstract: tuple[str, ...]
+    picture: tuple[str, ...]
+    vague: tuple[str, ...]
+    common: tuple[str, ...]
+    everyday: tuple[str, ...]
+    about: tuple[str, ...]
+    calm: str
+
+
+class Lexicon(Value):
+    """Both languages, and at which prompts a rule is not for."""
+
+    nl: WordLists
+    en: WordLists
+    checked: tuple[str, ...]
+    told: tuple[str, ...]
+    proposing: tuple[str, ...]
+    brief: tuple[str, ...]
+
+    def of(self, language: str) -> WordLists:
+        return self.en if language == "en" else self.nl
+
+
+@lru_cache(maxsize=256)
+def heard_by(phrases: tuple[str, ...], few: str = "") -> re.Pattern[str]:
+    """One pattern for a list of phrases. Raises `re.error` when a phrase is not closed."""
+    made = "|".join(_pattern(one, few) for one in phrases) or r"(?!)"
+    return re.compile(rf"(?<!\w)(?:{made})(?!\w)")
+
+
+def _pattern(phrase: str, few: str) -> str:
+    """A phrase as a regular expression; see the head of locales/listening.yaml for the notation."""
+    cut = phrase.split(" ..")
+    if len(cut) > 1 and re.fullmatch(r" \([^()]*\)\?", cut[-1]):
+        cut = cut[:-1]  # what may follow, or not, need not be looked for
+    parts = [_word(one, few) for one in cut]
+    return "".join(
+        part if number == 0 else (APART + BETWEEN + part.removeprefix(APART) if part.strip() else "")
+        for number, part in enumerate(parts)
+    )
+
+
+def _word(part: str, few: str) -> str:
+    part = re.sub(r"(?<!\.)\.(?![*.])", r"\\.", part)
+    part = re.sub(r"(?<![).\w])\*|(?<=\w)\*", r"\\w*", part)
+    part = re.sub(r" \(([^()?]*[^()? ])\)\?", r"( (\1))?", part)  # a space goes with what may be left out
+    part = re.sub(r"\((?!\?)", "(?:", part).replace(" (?!", "(?! ")
+    ends = part.rstrip().endswith("$")
+    part = part.rstrip().removesuffix("$").rstrip() if ends else part
+    part = (
+        part.replace("%", "%(?!\\w)")
+        .replace("NUM", r"\d[\d.,]*k?")
+        .replace("FEW", rf"(?:1[0-4]|[1-9]|{few})")
+    )
+    part = part.rstrip() if not part.endswith(")") else part
+    return part.replace(" ", APART) + (CLAUSE_ENDS if ends else "")

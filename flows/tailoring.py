@@ -1,0 +1,208 @@
+"""What a mediator changed in the questions of one case: left out, added, reworded, put elsewhere. No testimony.
+
+Keys and who reads an answer never change; what consents, signatures and gates stand on cannot be left out.
+"""
+
+import re
+from typing import Any, Literal
+
+from flows.events import Fetched
+from flows.messages import Both, Listing, Piece, Term
+from flows.phases import tell_desk
+from flows.phrases import prompt, say, term
+from flows.register import Change
+from flows.script import Script
+from flows.signals import Ask
+from flows.table import Mediation, Table, desk_button, log
+
+PLACES = re.compile(r"\{(\w+)\}")
+MOST_CHANGES = 60
+LONGEST = 1000  # characters of a wording
+# Consents, signatures, and what is asked in answer to an answer: as they are, where they are.
+FIXED = frozenset(
+    {"p1_check", "p2_sign", "p2_rules", "p2_frame_reason", "p2_frame_until", "p3_confirm_interest"}
+    | {"p3_importance", "p3_map_check", "p3_question", "p3_recognise", "p4_merge_check", "p5_support"}
+    | {"p5_stake", "p5_change", "p5_coverage", "p5_final", "p5_ratify", "p6_commit_check", "p6_sign"}
+)
+# A gate counts these: they may be reworded and moved, and not left out.
+NEEDED = frozenset(
+    {"p2_mandate", "p2_alternate", "p2_frames_fixed", "p2_frames_open", "p2_frames_outcome"}
+    | {"p2_frames_react", "p3_want", "p3_gov_interest", "p4_rules", "p4_free", "p4_build", "p4_criteria"}
+    | {"p6_dispute", "p6_monitor", "p6_publish", "p6_reflect"}
+)
+
+
+def fixed(key: str) -> bool:
+    return key in FIXED or key.startswith("on_")
+
+
+# ------------------------------------------------------------------ the questions of a round
+
+
+def tailored(state: Mediation, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    """A round's questions as this case has them; twice the same changes are the same as once."""
+    for one in state.tailoring:
+        asks = _changed(one, asks)
+    return asks
+
+
+def _changed(change: Change, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    match change.do:
+        case "skip":
+            return tuple(one for one in asks if _key(one) != change.key)
+        case "reword":
+            text = Both(nl=change.nl, en=change.en)
+            return tuple(
+                one.model_copy(update={"instead": _filled(text, one.fill)}) if _key(one) == change.key else one
+                for one in asks
+            )
+        case "add":
+            known = any(_key(one) == change.key for one in asks)
+            return asks if known else _after(asks, (_own(change),), change.after)
+        case "move":
+            moved = tuple(one for one in asks if _key(one) == change.key)
+            rest = tuple(one for one in asks if _key(one) != change.key)
+            found = any(_key(one) == change.after for one in rest)
+            return _after(rest, moved, change.after) if found else asks
+
+
+def _filled(text: Both, fill: dict[str, Piece]) -> Piece:
+    """A reworded question keeps its places; they are filled as the script's own are."""
+    return text.model_copy(update={"fill": fill}) if fill else text
+
+
+def _after(asks: tuple[Ask, ...], put: tuple[Ask, ...], key: str) -> tuple[Ask, ...]:
+    at = [number for number, one in enumerate(asks) if _key(one) == key]
+    return (*asks[: at[-1] + 1], *put, *asks[at[-1] + 1 :]) if at else asks
+
+
+def _key(ask: Ask) -> str:
+    return ask.id.removeprefix("own:") if ask.id.startswith("own:") else ask.prompt
+
+
+def _own(change: Change) -> Ask:
+    return Ask(
+        id=f"own:{change.key}",
+        prompt=f"own_{change.type}",
+        about=change.phase,
+        instead=Both(nl=change.nl, en=change.en),
+        options=change.options,
+    )
+
+
+# ------------------------------------------------------------------ what may be changed
+
+
+def mistake(state: Mediation, change: Change, script: Script) -> Term | None:
+    """Why a change cannot be; None where it can."""
+    known = {one.key: one for one in script.prompts if not one.key.startswith("own_")}
+    added = {one.key for one in state.tailoring if one.do == "add"}
+    if change.do == "add":
+        return _wrong_addition(change, known, added)
+    if change.key not in known and change.key not in added:
+        return term("tailoring.unknown", key=change.key)
+    if fixed(change.key):
+        return term("tailoring.fixed", key=change.key)
+    if change.do == "skip" and change.key in NEEDED:
+        return term("tailoring.needed", key=change.key)
+    if change.do == "reword":
+        return _wrong_wording(change, set(PLACES.findall(known[change.key].nl)) if change.key in known else set())
+    if change.do == "move" and change.after not in known and change.after not in added:
+        return term("tailoring.unknown", key=change.after)
+    return None
+
+
+def _wrong_addition(change: Change, known: dict[str, Any], added: set[str]) -> Term | None:
+    if change.key in known or change.key in added or not re.fullmatch(r"[a-z0-9_]{1,24}", change.key):
+        return term("tailoring.key", key=change.key)
+    if change.after not in known and change.after not in added:
+        return term("tailoring.unknown", key=change.after)
+    if change.type in ("choice", "multichoice") and len(change.options) < 2:  # noqa: PLR2004
+        return term("tailoring.options")
+    return _wrong_wording(change, set())
+
+
+def _wrong_wording(change: Change, places: set[str]) -> Term | None:
+    if not change.nl.strip() or not change.en.strip():
+        return term("tailoring.both")
+    if max(len(change.nl), len(change.en)) > LONGEST:
+        return term("tailoring.too_long", n=LONGEST)
+    if any(set(PLACES.findall(one)) != places for one in (change.nl, change.en)):
+        listed = ", ".join(f"{{{one}}}" for one in sorted(places))
+        return term("tailoring.places", places=listed or term("tailoring.no_places"))
+    return None
+
+
+def apply(table: Table, user: int, changes: tuple[Change, ...], script: Script) -> tuple[Table, list[Term]]:
+    """All changes, or none and every mistake with its line; asked from the next round on."""
+    state, mistakes = table.state, []
+    for one in changes:
+        wrong = mistake(state, one, script)
+        if wrong:
+            mistakes.append(term("tailoring.line", n=one.line, what=wrong))
+        state = state.model_copy(update={"tailoring": (*state.tailoring, _with_phase(state, one, script))})
+    if len(state.tailoring) > MOST_CHANGES:
+        mistakes.append(term("tailoring.too_many", n=MOST_CHANGES))
+    if mistakes:
+        return table, mistakes
+    edition = table.state.script_edition + 1
+    record = log(table.state, user, "changed the questions", edition=edition, changes=len(changes))
+    return table.plus(record, tailoring=state.tailoring, script_edition=edition), []
+
+
+def _with_phase(state: Mediation, change: Change, script: Script) -> Change:
+    """An added question is read in the phase of the one it follows."""
+    if change.do != "add":
+        return change
+    base = next((one.phase for one in script.prompts if one.key == change.after), None)
+    other = next((one.phase for one in state.tailoring if one.key == change.after and one.do == "add"), "1")
+    return change.model_copy(update={"phase": str(base) if base is not None else other})
+
+
+# ------------------------------------------------------------------ at the desk
+
+
+def show(state: Mediation) -> Any:
+    """What was changed so far, how to change more, and the way back."""
+    lines = tuple(_line(one) for one in state.tailoring)
+    parts: tuple[Piece, ...] = (term("tailoring.how"), term("tailoring.example"))
+    if lines:
+        parts = (term("tailoring.now", n=state.script_edition), Listing(lines=lines, first=1), *parts)
+    undo = (desk_button(state, term("tailoring.undo"), "tailoring_undo"),) if lines else ()
+    return say(*parts, buttons=undo)
+
+
+def _line(change: Change) -> Term:
+    asked: Piece = Both(nl=change.nl, en=change.en) if change.nl else prompt(change.key)
+    return term(f"tailoring.did.{change.do}", key=change.key, after=change.after, asked=asked)
+
+
+def undo(table: Table, user: int) -> Table:
+    """The last change is taken back; from the next round on."""
+    state = table.state
+    if not state.tailoring:
+        return tell_desk(table, user, say(term("button.old")))
+    edition = state.script_edition + 1
+    table = table.plus(
+        log(state, user, "took back a change of the questions", edition=edition),
+        tailoring=state.tailoring[:-1],
+        script_edition=edition,
+    )
+    return tell_desk(table, user, show(table.state))
+
+
+def fetched(table: Table, event: Fetched, script: Script) -> Table:
+    """A file of changes: all of it, or every line that is wrong and what to do."""
+    user = int(event.purpose["user"])
+    if event.problem:
+        return tell_desk(table, user, say(term("tailoring.unreadable")))
+    found = [term("tailoring.line", n=one["line"], what=term(one["key"])) for one in event.purpose["mistakes"]]
+    changes = tuple(Change.model_validate(one) for one in event.purpose["changes"])
+    done, mistakes = apply(table, user, changes, script)
+    if found or mistakes:
+        lines = Listing(lines=(*found, *mistakes))
+        return tell_desk(table, user, say(term("tailoring.mistakes"), lines))
+    return tell_desk(tell_desk(done, user, say(term("tailoring.done", n=len(changes)))), user, show(done.state))
+
+
+Do = Literal["skip", "add", "reword", "move"]
