@@ -1,4 +1,4 @@
-"""How well the rules are heard: precision and recall per rule and language, on lines that tuned the words and on others.
+"""How well the rules are heard: precision and recall per rule and language, on tuned lines and on held-out ones.
 
 Ends with status 1 when the held-out half falls below the aims. `--show` prints the tuned lines that are heard otherwise
 than labelled; the held-out ones are not shown, so that nobody tunes on them.
@@ -37,7 +37,9 @@ class Count:
 
 
 def lines(language: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((LINES / f"{language}.yaml").read_text(encoding="utf-8"))["lines"]
+    found: list[dict[str, Any]] = yaml.safe_load((LINES / f"{language}.yaml").read_text(encoding="utf-8"))[
+        "lines"
+    ]
     return found
 
 
@@ -76,7 +78,9 @@ def main() -> int:
             for rule, one in counts.items():
                 labelled = one.hit + one.missed
                 if labelled or one.wrong:
-                    print(f"  {rule:8} {labelled:3} labelled  precision {one.precision:.2f}  recall {one.recall:.2f}")
+                    print(
+                        f"  {rule:8} {labelled:3} labelled  precision {one.precision:.2f}  recall {one.recall:.2f}"
+                    )
             short += [f"{language} {rule}" for rule in below(counts)] if held_out else []
     if short:
         print(f"Below the aim on the held-out lines: {', '.join(short)}.")

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.intake import IntakeRefusedError
-from bot.listen import ListenRefusedError, listen
 from bot.lexicon import LexiconRefusedError
+from bot.listen import ListenRefusedError, listen
 from bot.parked import parked
 from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken
 
 from flows.effects import Fetch
 from flows.events import Fetched
 from flows.incoming import MOST_BYTES
+from workshop.question_file import read_changes
 
 
 async def fetch(bot: Bot, effect: Fetch) -> Fetched:
@@ -27,6 +30,10 @@ async def fetch(bot: Bot, effect: Fetch) -> Fetched:
     text = _text(data)
     if text is None:
         return _without(effect, "no_text")
+    if effect.purpose.get("do") == "tailoring":  # YAML is read here: the machines get changes, with their lines
+        changes, mistakes = await asyncio.to_thread(read_changes, text)
+        read = {**effect.purpose, "changes": changes, "mistakes": mistakes}
+        return Fetched(purpose=read, name=effect.name)
     return Fetched(purpose=effect.purpose, name=effect.name, text=text)
 
 

@@ -153,7 +153,7 @@ def answered(
     else:
         step = record(step, ask, moment, choice=choice, words=words)
         step = followed(step, step.state.answers[ask.id], moment, script)
-    step = _consent(step, ask, choice)
+    step = consent_given(step, ask, choice)
     step = step.plus(entries=(), ticked=(), elaborating=None)
     if is_alarm(step.state, words):
         return stopped(step.plus(front=None), ask)
@@ -215,7 +215,7 @@ def _next_id(state: Interview) -> str:
     return f"{state.party}.{highest_number(state) + 1}"
 
 
-def _consent(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
+def consent_given(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
     """Language and consents act at once; without the two that are needed nothing more is asked."""
     state = step.state
     if ask.prompt == "on_language":

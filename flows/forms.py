@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows import drafting, proxy, sorting, stages
+from flows import drafting, proxy, sorting, stages, tailor_desk
 from flows.effects import Circle, Release
 from flows.events import Moment
 from flows.phases import close_phase, tell_desk, tell_next
@@ -119,6 +119,11 @@ def _form_proxy_date(table: Table, user: int, form: Form, text: str, moment: Mom
     return proxy.day_typed(table, user, form, text, moment)
 
 
+def _form_tailoring(table: Table, user: int, form: Form, text: str, moment: Moment, script: Script) -> Table:
+    del moment
+    return tailor_desk.typed(table, user, form, text, script)
+
+
 FormAct = Callable[[Table, int, Form, str, Moment, Script], Table]
 
 FORMS: dict[str, FormAct] = {
@@ -129,5 +134,6 @@ FORMS: dict[str, FormAct] = {
     "waive": _form_waive,
     "reopen": _form_reopen,
     "dispute": _form_dispute,
+    tailor_desk.FORM: _form_tailoring,
     proxy.FORM: _form_proxy_date,
 }

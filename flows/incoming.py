@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows import proxy_set
+from flows import proxy_set, tailoring
 from flows.events import Fetched, Moment, SentFile
 from flows.effects import Fetch
 from flows.phases import tell_desk
@@ -14,9 +14,12 @@ MOST_BYTES = 1_000_000  # of a text file; more is no list of questions
 
 PURPOSES: dict[str, Callable[[Mediation, SentFile], Fetch]] = {
     ".txt": proxy_set.fetch,
+    ".yaml": tailoring.fetch,
+    ".yml": tailoring.fetch,
 }
 ARRIVED: dict[str, Callable[[Table, Fetched, Moment, Script], Table]] = {
     "proxy": lambda table, event, _, script: proxy_set.fetched(table, event, script),
+    "tailoring": lambda table, event, _, script: tailoring.fetched(table, event, script),
 }
 
 

@@ -62,6 +62,7 @@ class Both(Value):
     t: Literal["both"] = "both"
     nl: str
     en: str
+    fill: dict[str, Piece] = {}  # of its {places}; without any, it is shown as it stands
 
 
 Piece = Annotated[Quote | Term | Wording | Listing | Day | Both, Field(discriminator="t")] | str | int
@@ -86,5 +87,5 @@ class Say(Value):
     numbered: bool = False
 
 
-for model in (Term, Wording, Listing, Button, Say):
+for model in (Both, Term, Wording, Listing, Button, Say):
     model.model_rebuild()

@@ -70,6 +70,8 @@ def _sealed(state: Mediation, note: Note) -> bool:
 
 
 def _phase_of(note: Note, script: Script) -> int:
+    if note.prompt.startswith("own_"):
+        return int(note.about)
     return LADDERS_PHASE if note.prompt in script.rules else script.prompt(note.prompt).phase
 
 
@@ -78,6 +80,6 @@ def _answer(note: Note, script: Script) -> Piece:
         return term("answers.line", asked=note.asked or "", answer=term("answers.skipped"))
     # The choices of p5_stake are the party's own interests; the verdict shows those.
     options = () if note.prompt in script.rules or note.prompt == "p5_stake" else note.choice
-    chosen = [prompt(note.prompt, one) for one in options]
+    chosen = [note.options[one] if note.options else prompt(note.prompt, one) for one in options]
     said: list[Piece] = [*chosen, *(Quote(id=one.id, marks=True) for one in note.words)]
     return term("answers.line", asked=note.asked, answer=Listing(lines=tuple(said)))

@@ -14,6 +14,7 @@ from flows.messages import Day, Term
 from flows.phrases import say, term
 from flows.register import Party
 from flows.signals import Ask, RoundClosed, RoundOpened
+from flows.tailored import tailored
 from flows.table import LONGEST_ROUND, Mediation, Table, signal, tell, tell_mediators
 
 DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ def open_round(
     """Questions to every party at the table; they come in each party's own hours, and the round has an end."""
     state = table.state
     invited = state.seated if parties is None else parties
-    questions = {one.id: asks(state, one) for one in invited}
+    questions = {one.id: tailored(state, asks(state, one)) for one in invited}
     waiting = tuple(one for one in invited if questions[one.id])
     days = _days(state, waiting, moment)
     until = working_days.round_end(moment.now, days, state.zone, state.country)

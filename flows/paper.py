@@ -7,7 +7,7 @@ language of the chat and its menu, is left alone.
 from hashlib import sha256
 
 from flows import interview
-from flows.answering import _consent as consent
+from flows.answering import consent_given
 from flows.answering import followed
 from flows.asking import again, next_question
 from flows.conversation import Interview, Step, keep_words, record
@@ -89,4 +89,4 @@ def _one(step: Step, ask: Ask, answer: OnPaper, moment: Moment, script: Script) 
     if is_alarm(step.state, tuple(words)):
         return stopped(step, ask)
     step = followed(step, step.state.answers[ask.id], moment, script)
-    return consent(step, ask, answer.choice)
+    return consent_given(step, ask, answer.choice)

@@ -51,7 +51,7 @@ from flows.signals import (
 
 DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
-    | {"remind", "pause", "pace", "parties"}
+    | {"remind", "pause", "pace", "parties", "questions"}
 )
 SEAT = frozenset({"where", "mydata", "withdraw", "human", "skip", "back", "done"})
 

@@ -17,6 +17,8 @@ from flows import (
     sorting,
     stages,
     succession,
+    tailor_desk,
+    tailoring,
 )
 from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
@@ -405,7 +407,21 @@ def _press_held(table: Table, user: int, press: dict[str, Any], moment: Moment, 
 
 Act = Callable[[Table, int, dict[str, Any], Moment, Script], Table]
 
+def _press_tailor(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment
+    return tailor_desk.press(table, user, press, script)
+
+
+def _press_tailoring_undo(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    return tailoring.undo(table, user)
+
+
 PRESSES: dict[str, Act] = {
+    "tailor": _press_tailor,
+    "tailoring_undo": _press_tailoring_undo,
     "invite": _press_invite,
     "invite_proxy": _press_invite_proxy,
     "by_proxy": _press_by_proxy,

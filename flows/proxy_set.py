@@ -7,7 +7,7 @@ between nothing of it is kept. Holds no words.
 from typing import Any
 
 from flows.effects import Fetch, Work
-from flows.events import AnsweredOnPaper, Fetched, OnPaper, SentFile, SetMade
+from flows.events import AnsweredOnPaper, Fetched, OnPaper, Sender, SentFile, SetMade
 from flows.messages import Listing, Piece
 from flows.phases import tell_desk
 from flows.phrases import prompt, say, term
@@ -71,36 +71,23 @@ def set_made(table: Table, event: SetMade) -> Table:
 
 def fetch(state: Mediation, event: SentFile, *, use: bool = False) -> Fetch:
     """Get the file; with `use` it is taken over, without it is only looked at."""
-    purpose = {
-        "do": "proxy",
-        "use": use,
-        "user": event.sender.user,
-        "file_id": event.file_id,
-        "size": event.size,
-    }
+    again = {"file_id": event.file_id, "size": event.size, "user": event.sender.user}
     return Fetch(
         mediation=state.id,
         file_id=event.file_id,
         name=event.name,
         size=event.size,
         address=state.address,
-        purpose=purpose,
+        purpose={"do": "proxy", "use": use, **again},
     )
 
 
 def use_pressed(table: Table, user: int, press: dict[str, Any]) -> Table:
     """The mediator saw what is in the file and takes it over."""
-    state = table.state
-    purpose = {"do": "proxy", "use": True, "user": user, "file_id": press["file_id"], "size": press["size"]}
-    got = Fetch(
-        mediation=state.id,
-        file_id=str(press["file_id"]),
-        name=str(press["name"]),
-        size=int(press["size"]),
-        address=state.address,
-        purpose=purpose,
+    file = SentFile(
+        sender=Sender(user=user), file_id=press["file_id"], name=press["name"], size=press["size"]
     )
-    return table.plus(got)
+    return table.plus(fetch(table.state, file, use=True))
 
 
 def fetched(table: Table, event: Fetched, script: Script) -> Table:

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Literal
 
 from flows.events import Sender
-from flows.messages import Piece
+from flows.messages import Both, Piece
 from flows.signals import Word
 from flows.value import Value
 
@@ -60,6 +60,7 @@ class Note(Value):
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     asked: Piece | None = None  # the question as it was put
+    options: tuple[Piece, ...] = ()  # of a question the mediator added
     user: int = 0  # who of the party said it
 
 
@@ -73,6 +74,20 @@ class Confirmed(Value):
     round: str
     how: How = ""
     on: date | None = None
+
+
+class Change(Value):
+    """One change of this case's questions. `phase` is where an added question is read; `line` is of a file."""
+
+    do: Literal["skip", "add", "reword", "move"]
+    key: str
+    after: str = ""
+    type: Literal["text", "multi", "choice", "multichoice"] = "text"
+    nl: str = ""
+    en: str = ""
+    options: tuple[Both, ...] = ()
+    phase: str = "1"
+    line: int = 0
 
 
 class Frame(Value):

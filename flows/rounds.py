@@ -7,6 +7,7 @@ from flows.messages import Listing, Piece, Quote
 from flows.phrases import term
 from flows.register import Idea, Package, Party
 from flows.signals import Ask
+from flows.tailored import tailored
 from flows.table import Mediation
 
 ONBOARDING = ("on_language", "on_intro", "on_confidential", "on_consent_data", "on_contact")
@@ -52,8 +53,8 @@ def onboarding(state: Mediation) -> tuple[Ask, ...]:
 def first_questions(state: Mediation, party: Party) -> tuple[Ask, ...]:
     """What a party is asked when it takes its seat: the intake, or after phase 1 a shortened one to catch up."""
     if state.phase == 1:
-        return onboarding(state) + plain(*INTAKE)
-    return onboarding(state) + catching_up(state, party)
+        return tailored(state, onboarding(state) + plain(*INTAKE))
+    return tailored(state, onboarding(state) + catching_up(state, party))
 
 
 def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:

@@ -43,6 +43,7 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         choice=answer.choice,
         words=answer.words,
         asked=_asked(ask, script),
+        options=ask.options if ask.prompt.startswith("own_") else (),
         user=event.user,
     )
     earlier = state.note(ask.id, party.id)

@@ -27,6 +27,7 @@ from flows.rounds import (
 )
 from flows.shelving import without
 from flows.signals import Ask, RoundOpened, SeatChanged, SeatRevoked, Unseated
+from flows.tailored import tailored
 from flows.table import Mediation, Pending, Table, desk_button, log, propose, signal, tell_mediators
 
 CATCHING_UP = ("c_change", "c_missing", "c_mandate", "c_consult", "c_need")
@@ -167,7 +168,7 @@ def _asked_anew(state: Mediation, ask: Ask, party: Party) -> bool:
 def of_round(state: Mediation, key: str, party: Party) -> tuple[Ask, ...]:
     """The questions of an open round for a party, as the round was opened."""
     if key in ROUNDS:
-        return ROUNDS[key](state, party)
+        return tailored(state, ROUNDS[key](state, party))
     if key == "authors_again":
         return authors(state, party)
     kind, _, about = key.partition(":")

@@ -13,6 +13,7 @@ from flows.events import Moment
 from flows.messages import Button, Piece, Say, Term
 from flows.phrases import button, say, term
 from flows.register import (
+    Change,
     Confirmed,
     Frame,
     Group,
@@ -90,6 +91,8 @@ class Mediation(Value):
     unsettled: tuple[Answered, ...] = ()  # another answer than somebody else of the same party gave before
     unsettled_in: tuple[tuple[str, str], ...] = ()  # (party, round) answered to the end but for that
     confirmed: tuple[Confirmed, ...] = ()  # rounds entered for a party without Telegram
+    tailoring: tuple[Change, ...] = ()  # of the questions, in the order they were made
+    script_edition: int = 0  # counts them, undone ones too
     positions: dict[str, str] = {}  # id of a position's words -> party
     frames: tuple[Frame, ...] = ()
     interests: tuple[Interest, ...] = ()

@@ -4,15 +4,15 @@ Keys and who reads an answer never change; what consents, signatures and gates s
 """
 
 import re
-from typing import Any, Literal
+from typing import Any
 
-from flows.events import Fetched
+from flows.effects import Fetch
+from flows.events import Fetched, SentFile
 from flows.messages import Both, Listing, Piece, Term
 from flows.phases import tell_desk
 from flows.phrases import prompt, say, term
 from flows.register import Change
 from flows.script import Script
-from flows.signals import Ask
 from flows.table import Mediation, Table, desk_button, log
 
 PLACES = re.compile(r"\{(\w+)\}")
@@ -36,60 +36,6 @@ def fixed(key: str) -> bool:
     return key in FIXED or key.startswith("on_")
 
 
-# ------------------------------------------------------------------ the questions of a round
-
-
-def tailored(state: Mediation, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    """A round's questions as this case has them; twice the same changes are the same as once."""
-    for one in state.tailoring:
-        asks = _changed(one, asks)
-    return asks
-
-
-def _changed(change: Change, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    match change.do:
-        case "skip":
-            return tuple(one for one in asks if _key(one) != change.key)
-        case "reword":
-            text = Both(nl=change.nl, en=change.en)
-            return tuple(
-                one.model_copy(update={"instead": _filled(text, one.fill)}) if _key(one) == change.key else one
-                for one in asks
-            )
-        case "add":
-            known = any(_key(one) == change.key for one in asks)
-            return asks if known else _after(asks, (_own(change),), change.after)
-        case "move":
-            moved = tuple(one for one in asks if _key(one) == change.key)
-            rest = tuple(one for one in asks if _key(one) != change.key)
-            found = any(_key(one) == change.after for one in rest)
-            return _after(rest, moved, change.after) if found else asks
-
-
-def _filled(text: Both, fill: dict[str, Piece]) -> Piece:
-    """A reworded question keeps its places; they are filled as the script's own are."""
-    return text.model_copy(update={"fill": fill}) if fill else text
-
-
-def _after(asks: tuple[Ask, ...], put: tuple[Ask, ...], key: str) -> tuple[Ask, ...]:
-    at = [number for number, one in enumerate(asks) if _key(one) == key]
-    return (*asks[: at[-1] + 1], *put, *asks[at[-1] + 1 :]) if at else asks
-
-
-def _key(ask: Ask) -> str:
-    return ask.id.removeprefix("own:") if ask.id.startswith("own:") else ask.prompt
-
-
-def _own(change: Change) -> Ask:
-    return Ask(
-        id=f"own:{change.key}",
-        prompt=f"own_{change.type}",
-        about=change.phase,
-        instead=Both(nl=change.nl, en=change.en),
-        options=change.options,
-    )
-
-
 # ------------------------------------------------------------------ what may be changed
 
 
@@ -106,7 +52,9 @@ def mistake(state: Mediation, change: Change, script: Script) -> Term | None:
     if change.do == "skip" and change.key in NEEDED:
         return term("tailoring.needed", key=change.key)
     if change.do == "reword":
-        return _wrong_wording(change, set(PLACES.findall(known[change.key].nl)) if change.key in known else set())
+        return _wrong_wording(
+            change, set(PLACES.findall(known[change.key].nl)) if change.key in known else set()
+        )
     if change.do == "move" and change.after not in known and change.after not in added:
         return term("tailoring.unknown", key=change.after)
     return None
@@ -191,18 +139,31 @@ def undo(table: Table, user: int) -> Table:
     return tell_desk(table, user, show(table.state))
 
 
+def fetch(state: Mediation, event: SentFile) -> Fetch:
+    """A file of changes; it is read where it is fetched, and comes as changes and mistakes."""
+    return Fetch(
+        mediation=state.id,
+        file_id=event.file_id,
+        name=event.name,
+        size=event.size,
+        address=state.address,
+        purpose={"do": "tailoring", "user": event.sender.user},
+    )
+
+
 def fetched(table: Table, event: Fetched, script: Script) -> Table:
     """A file of changes: all of it, or every line that is wrong and what to do."""
     user = int(event.purpose["user"])
     if event.problem:
         return tell_desk(table, user, say(term("tailoring.unreadable")))
-    found = [term("tailoring.line", n=one["line"], what=term(one["key"])) for one in event.purpose["mistakes"]]
+    found = [
+        term("tailoring.line", n=one["line"], what=term(one["key"])) for one in event.purpose["mistakes"]
+    ]
     changes = tuple(Change.model_validate(one) for one in event.purpose["changes"])
     done, mistakes = apply(table, user, changes, script)
     if found or mistakes:
         lines = Listing(lines=(*found, *mistakes))
         return tell_desk(table, user, say(term("tailoring.mistakes"), lines))
-    return tell_desk(tell_desk(done, user, say(term("tailoring.done", n=len(changes)))), user, show(done.state))
-
-
-Do = Literal["skip", "add", "reword", "move"]
+    return tell_desk(
+        tell_desk(done, user, say(term("tailoring.done", n=len(changes)))), user, show(done.state)
+    )

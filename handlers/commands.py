@@ -55,6 +55,7 @@ COMMANDS: Final = (
     Command("remind", Role.MEDIATOR, "command.remind", ("herinneren",), ("remind",)),
     Command("pause", Role.MEDIATOR, "command.pause", ("pauze",), ("pause",)),
     Command("pace", Role.MEDIATOR, "command.pace", ("tempo",), ("pace",)),
+    Command("questions", Role.MEDIATOR, "command.questions", ("vragen",), ("questions",)),
     Command("where", Role.PARTY, "command.where", ("waar", "waarbenik"), ("where",)),
     Command("back", Role.PARTY, "command.back", ("terug",), ("back",)),
     Command("skip", Role.PARTY, "command.skip", ("overslaan",), ("skip",)),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from telegram import MessageEntity
 
-from flows.messages import Day, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Both, Day, Listing, Piece, Quote, Say, Term, Wording
 from flows.script import Script
 from handlers.catalogues import Sentences
 from handlers.page import Page, Rendered
@@ -93,7 +93,7 @@ def quotes_in(say: Say) -> set[str]:
 def _quotes(piece: Piece) -> Iterator[str]:
     if isinstance(piece, Quote):
         yield piece.id
-    elif isinstance(piece, Term | Wording):
+    elif isinstance(piece, Term | Wording | Both):
         for inner in piece.fill.values():
             yield from _quotes(inner)
     elif isinstance(piece, Listing):
@@ -126,6 +126,9 @@ def _write(page: Page, piece: Piece, reader: Reader, mark: str = "") -> None:
     elif isinstance(piece, Quote):
         page.add(_marked(one_line(_words(piece, reader)), piece, reader), mark)
         page.add(_written(piece, reader, " "), mark)
+    elif isinstance(piece, Both):
+        text = piece.nl if reader.language == "nl" else piece.en
+        _own_text(page, plain(text), piece, reader, mark)
     elif isinstance(piece, Day):
         page.add(_day(piece, reader.language), mark)
     else:
@@ -142,6 +145,16 @@ def _fill(page: Page, template: str, piece: Term | Wording, reader: Reader, mark
             _write(page, _place(bit[1:-1], piece), reader, bold)
         else:
             page.add(bit, bold)
+
+
+def _own_text(page: Page, text: str, piece: Both, reader: Reader, mark: str) -> None:
+    """A text the mediator wrote: no bold in it, and only the places it was given are filled."""
+    for bit in TOKENS.split(text):
+        name = bit[1:-1]
+        if TOKENS.fullmatch(bit) and name in piece.fill:
+            _write(page, piece.fill[name], reader, mark)
+        else:
+            page.add(bit, mark)
 
 
 def _place(name: str, piece: Term | Wording) -> Piece:

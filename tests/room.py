@@ -17,7 +17,7 @@ from bot.run import load_script
 from flows import effects
 from flows.events import Commanded, Moment, Opened, Pressed, Said, Sender
 from flows.front import Person, pressed_elsewhere
-from flows.messages import Button, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Both, Button, Listing, Piece, Quote, Say, Term, Wording
 from flows.value import Value
 
 SCRIPT = load_script()
@@ -190,6 +190,10 @@ def _keys(piece: Piece) -> Iterator[str]:
                 yield from _keys(one)
         case Wording(prompt=prompt, option=option, fill=fill):
             yield f"prompt:{prompt}" if option is None else f"option:{prompt}:{option}"
+            for one in fill.values():
+                yield from _keys(one)
+        case Both(nl=nl, fill=fill):
+            yield f"both:{nl}"
             for one in fill.values():
                 yield from _keys(one)
         case Listing(lines=lines):

@@ -186,10 +186,12 @@ def test_a_long_point_in_several_messages_is_kept_in_full() -> None:
 
 
 def test_what_is_typed_later_is_the_next_answer_and_not_the_rest_of_a_long_one() -> None:
-    phone = Phone("nl", "p1_story", "p1_history").types("x" * 3000)
+    phone = Phone("nl", "p1_story", "p1_history").types(LONG[:3000])
     phone.now += timedelta(minutes=1)
-    phone.types("In mei.")
-    assert phone.words_of("p1_history") == ["In mei."]
+    phone.types("Wij hebben twee keer met de gemeente gepraat, en dat hielp een beetje.")
+    assert phone.words_of("p1_history") == [
+        "Wij hebben twee keer met de gemeente gepraat, en dat hielp een beetje."
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""What the follow-up rules hear: tables of lines per rule, the aims on lines that tuned nothing, the command, oddities."""
+"""What the follow-up rules hear: lines per rule, the aims on lines that tuned nothing, the command, oddities."""
 
 from __future__ import annotations
 
@@ -104,7 +104,9 @@ def test_a_calmer_wording(text: str, calm: str) -> None:
 
 def test_invisible_letters_and_wide_ones_hide_nothing() -> None:
     assert heard("ik\u200b st\u200dop er\u202emee").rules == ("THREAT",)
-    assert heard("ｉｋ ｓｔｏｐ ｅｒｍｅｅ").rules == ("THREAT",)
+    assert heard("".join(chr(ord(one) + 0xFEE0) if one != " " else one for one in "ik stop ermee")).rules == (
+        "THREAT",
+    )
     assert heard("geeeeen molennnns hier!!!").rules == ("LUP",)
 
 
@@ -124,7 +126,10 @@ def test_no_text_breaks_it_and_its_words_stand_in_the_text(text: str, language: 
 
 def test_the_command_says_what_it_hears(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "lines.json"
-    given = [{"id": "a", "lang": "nl", "text": "Geen windmolens!"}, {"id": "b", "lang": "en", "text": "I quit"}]
+    given = [
+        {"id": "a", "lang": "nl", "text": "Geen windmolens!"},
+        {"id": "b", "lang": "en", "text": "I quit"},
+    ]
     file.write_text(json.dumps({"lines": given}))
     assert main(["listen", str(file)]) == 0
     said = json.loads(capsys.readouterr().out)

@@ -413,7 +413,12 @@ async def test_at_night_the_bot_answers_and_keeps_its_own_notices_for_the_mornin
 
 def test_the_reminder_of_a_commitment_waits_for_its_owners_hours() -> None:
     one = {"party": "p1", "kind": "result", "what": "w1", "when": "w2", "due": ""}
-    made = Agreement(mediation="m", final=True, material={"commitments": [one]}, users={"p1": 10})
+    made = Agreement(
+        mediation="m",
+        final=True,
+        material={"commitments": [one], "parties": [{"id": "p1", "name": "Boeren"}]},
+        users={"p1": 10},
+    )
     at_midnight = Moment(now=local("2026-05-25 00:00"), dice="0" * 32)  # Whit Monday
     for chosen, comes in (((), "2026-05-26 09:00"), ((1,), "2026-05-26 18:00"), ((2,), "2026-05-25 10:00")):
         state = made.model_copy(update={"hours": {"p1": chosen}})

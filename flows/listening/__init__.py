@@ -1,4 +1,4 @@
-"""What an answer calls for: rules with words that one can read (locales/listening.yaml). Knows no person and no state."""
+"""What an answer calls for: rules with words that one can read (locales/listening.yaml). Knows no state."""
 
 from flows.listening.rules import ORDER, Heard, hear
 from flows.listening.words import Lexicon, WordLists

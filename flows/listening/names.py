@@ -1,6 +1,7 @@
 """Names of people, and capitals that shout. Goes by how words are written; knows nobody."""
 
 import re
+from itertools import pairwise
 
 from flows.listening.plain import Plain
 from flows.listening.words import WordLists
@@ -33,8 +34,14 @@ def _named(said: Plain, here: re.Match[str], after: re.Match[str] | None, lists:
     following = after.group() if after and beside else ""
     if low in lists.honorific and following:
         surname = following[0].isupper() and following.lower() not in NO_NAME - {"van", "de"}
-        joined = following.lower() in JOINING and said.cased[after.end() :].lstrip()[:1].isupper() if after else False
-        return surname or joined or (low in lists.honorific_any and following.lower() not in NO_NAME - {"van"})
+        joined = (
+            following.lower() in JOINING and said.cased[after.end() :].lstrip()[:1].isupper()
+            if after
+            else False
+        )
+        return (
+            surname or joined or (low in lists.honorific_any and following.lower() not in NO_NAME - {"van"})
+        )
     if word not in lists.first_names:
         return False
     if following and (following.lower() in JOINING or following[0].isupper()):
@@ -49,9 +56,7 @@ def shouts(said: Plain, lists: WordLists) -> list[str]:
     letters = [one for one in said.cased if one.isalpha()]
     upper = sum(one.isupper() for one in letters)
     whole = len(letters) >= ENOUGH and upper > MOSTLY * len(letters)
-    pairs = any(
-        not said.cased[one.end() : two.start()].strip() for one, two in zip(loud, loud[1:], strict=False)
-    )
+    pairs = any(not said.cased[one.end() : two.start()].strip() for one, two in pairwise(loud))
     return [said.own(one.start(), one.end()) for one in loud] if loud and (whole or pairs) else []
 
 

@@ -3,18 +3,17 @@
 import unicodedata
 from dataclasses import dataclass
 
-VOWELS = frozenset("aeiou")
 SAME = {
-    "’": "'",
-    "‘": "'",
+    "\u2019": "'",
+    "\u2018": "'",
     "`": "'",
-    "´": "'",
-    "“": '"',
-    "”": '"',
-    "–": "-",
-    "—": "-",
+    "\u00b4": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "-",
+    "\u2014": "-",
     "\u00a0": " ",
-    "…": ".",
+    "\u2026": ".",
 }
 AT_MOST = 12_000  # characters that are read; a message of Telegram has 4,096
 
@@ -37,7 +36,7 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """Normal forms a letter at a time, so that every letter keeps its place; "weggg" becomes "weg"."""
+    """Normal forms a letter at a time, so that every letter keeps its place; "neeee" becomes "nee"."""
     cased: list[str] = []
     at: list[int] = []
     text = text[:AT_MOST]
@@ -65,12 +64,8 @@ def _normal(cluster: str) -> str:
 
 
 def _third(before: list[str], letter: str) -> bool:
-    """Whether a drawn-out letter adds nothing: the third of its kind, or of a consonant the one that doubles it."""
-    if len(before) < 2 or not letter.isalpha():
+    """Whether a drawn-out letter adds nothing: the third of its kind and on."""
+    if not before[1:] or not letter.isalpha():
         return False
     same = letter.lower()
-    if before[-1].lower() != same or before[-2].lower() != same:
-        return False
-    if same not in VOWELS:
-        return True
-    return True
+    return before[-1].lower() == same and before[-2].lower() == same

@@ -141,7 +141,7 @@ def _sentences(low: str, lists: WordLists) -> list[tuple[int, int]]:
 
 
 def _is_fragment(low: str, span: tuple[int, int], lists: WordLists) -> bool:
-    """A few words without a verb: "Een podium voor de fanfare." """
+    """A few words without a verb, as "Een podium voor de fanfare"."""
     words = len(WORD.findall(low, *span))
     return LEAST <= words <= FRAGMENT and not heard_by(lists.telling).search(low, *span)
 
@@ -159,7 +159,7 @@ def _is_point(low: str, span: tuple[int, int], lists: WordLists) -> bool:
 
 
 def _listed(low: str, lists: WordLists) -> list[tuple[int, int]]:
-    """ "Betere verlichting, minder verkeer en meer groen": three or more, each opening as a want."""
+    """Three or more, each opening as a want, as in "minder lawaai, meer groen en betere bussen"."""
     if heard_by(lists.past).search(low) or len(clauses(low)) > 1:
         return []
     parts = _cut(low, [one.span() for one in COMMAS.finditer(low)])

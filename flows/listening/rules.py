@@ -123,7 +123,7 @@ def _heated(said: Plain, lists: WordLists) -> list[str]:
 
 
 def _no_answer(said: Plain, lists: WordLists) -> list[str]:
-    """ "Weet niet", a question mark, one emoji: what was typed, when it says nothing."""
+    """What was typed, when it says nothing: "weet niet", a question mark, one emoji."""
     low = said.low.strip()
     words = WORD.findall(low)
     if not words:
