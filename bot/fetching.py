@@ -30,7 +30,9 @@ async def fetch(bot: Bot, effect: Fetch) -> Fetched:
     text = _text(data)
     if text is None:
         return _without(effect, "no_text")
-    if effect.purpose.get("do") == "tailoring":  # YAML is read here: the machines get changes, with their lines
+    if (
+        effect.purpose.get("do") == "tailoring"
+    ):  # YAML is read here: the machines get changes, with their lines
         changes, mistakes = await asyncio.to_thread(read_changes, text)
         read = {**effect.purpose, "changes": changes, "mistakes": mistakes}
         return Fetched(purpose=read, name=effect.name)

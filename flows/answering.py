@@ -1,6 +1,6 @@
 """Answers of each kind: what is kept of them, what they lead to, and that each is told to the mediation once."""
 
-from flows.asking import as_message, next_question
+from flows.asking import CONSENTS_NEEDED, as_message, consent_needed, next_question
 from flows.conversation import Interview, Step, raise_, record, tell
 from flows.effects import Circle, Log, Raise, Recast
 from flows.events import Moment
@@ -23,7 +23,6 @@ from flows.questions import (
 from flows.script import Kind, Script
 from flows.signals import Answer, Ask, HumanWanted, LanguageChosen, Word
 
-CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
 ENTRIES = 50
 
 
@@ -111,7 +110,8 @@ def skip(step: Step, moment: Moment, script: Script) -> Step:
         return answered(step.plus(elaborating=None), ask, moment, script, choice=(chosen,))
     earlier = state.answers.get(ask.id)
     if earlier and earlier.status == "answered" and not state.entries:  # gone back to, and left as it was
-        left = step.plus(front=None, elaborating=None, ticked=(), trail=(*state.trail, ask.id))
+        trail = (*(one for one in state.trail if one != ask.id), ask.id)
+        left = step.plus(front=None, elaborating=None, ticked=(), trail=trail)
         return next_question(left, script)
     if is_question_back(ask, script):
         return answered(step.plus(elaborating=None), ask, moment, script)
@@ -174,7 +174,8 @@ def followed(step: Step, answer: Answer, moment: Moment, script: Script) -> Step
 
 
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
-    asked = {one.id for one in (*state.agenda, *(later.ask for later in state.later))}
+    waiting = (*state.agenda, *(later.ask for later in state.later))
+    asked = {one.id for one in ((state.front, *waiting) if state.front else waiting)}
     rungs = script.rules[LADDER].max
     extra = after(answer, script, state.interests, rungs, climbs(state, answer, script))
     round = answer.ask.round
@@ -249,12 +250,3 @@ def settled(step: Step, moment: Moment) -> Step:
     if ask and step.state.entries:
         step = record(step, ask, moment, words=step.state.entries)
     return step.plus(entries=(), ticked=(), elaborating=None)
-
-
-def consent_needed(state: Interview) -> Say:
-    """What it means that a consent is missing, with the way to give it after all."""
-    missing = "on_confidential" if "on_consent_data" not in state.answers else "on_consent_data"
-    return say(
-        term("consent.needed"),
-        buttons=(button(term("consent.again"), state.address, do="change", ask=missing),),
-    )

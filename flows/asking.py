@@ -8,6 +8,8 @@ from flows.questions import LADDER, kind_of, labels, question
 from flows.script import Kind, Script
 from flows.signals import Ask, RoundFinished
 
+CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
+
 
 def next_question(step: Step, script: Script) -> Step:
     state = step.state
@@ -15,6 +17,8 @@ def next_question(step: Step, script: Script) -> Step:
         return step
     if state.proxy and not state.entering and state.agenda and state.front is None:
         return step.plus(tell(state, _enter(state)))
+    if state.agenda and not state.agenda[0].prompt.startswith("on_") and not consents_given(state):
+        return step.plus(tell(state, consent_needed(state)), refused=True)
     if state.agenda:
         front, *rest = state.agenda
         step = step.plus(front=front, agenda=tuple(rest), counted=state.counted + 1)
@@ -26,15 +30,35 @@ def next_question(step: Step, script: Script) -> Step:
     finished = [raise_(state, RoundFinished(party=state.party, round=one)) for one in over]
     ladders = any(one.ask.prompt == LADDER for one in state.later)
     sentence = term("round.rest_another_day") if ladders else term("round.finished")
-    thanks = (tell(state, say(sentence)),) if over or ladders else ()
+    thanks = tell(state, say(sentence if over or ladders else term("answer.noted")))
     left = tuple(one for one in state.rounds if one in put_off)
-    return step.plus(*thanks, *finished, rounds=left, counted=0, front=None, entering=False)
+    return step.plus(thanks, *finished, rounds=left, counted=0, front=None, entering=False)
 
 
 def _enter(state: Interview) -> Say:
     """To the mediator, who enters the answers of a party without Telegram when there is time."""
     enter = button(term("button.enter_answers"), state.address, do="enter")
     return say(term("proxy.questions", party=state.party_name, n=len(state.agenda)), buttons=(enter,))
+
+
+def consents_given(state: Interview) -> bool:
+    """Whether the two consents without which nothing of substance is asked stand."""
+    confidential, data = (state.answers.get(key) for key in ("on_confidential", "on_consent_data"))
+    return (
+        confidential is not None
+        and confidential.choice[:1] == (0,)
+        and data is not None
+        and set(data.choice) >= CONSENTS_NEEDED
+    )
+
+
+def consent_needed(state: Interview) -> Say:
+    """What it means that a consent is missing, with the way to give it after all."""
+    missing = "on_confidential" if "on_consent_data" not in state.answers else "on_consent_data"
+    return say(
+        term("consent.needed"),
+        buttons=(button(term("consent.again"), state.address, do="change", ask=missing),),
+    )
 
 
 def again(state: Interview, script: Script) -> tuple[Tell, ...]:

@@ -3,6 +3,7 @@
 It keeps ids of words, never words, and knows nothing of the other parties.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -146,9 +147,18 @@ def record(
     told = Answered(party=state.party, user=state.user, answer=answer)
     trail = (*(one for one in state.trail if one != ask.id), ask.id)
     front = None if state.front and state.front.id == ask.id else state.front
+    stale = _stale(state.answers.get(ask.id), words)
     return step.plus(
         raise_(state, told),
         answers={**state.answers, ask.id: answer},
         trail=trail,
-        front=front,
+        front=None if front and stale(front) else front,
+        agenda=tuple(one for one in state.agenda if not stale(one)),
+        later=tuple(one for one in state.later if not stale(one.ask)),
     )
+
+
+def _stale(earlier: Answer | None, words: tuple[Word, ...]) -> Callable[[Ask], bool]:
+    """Which questions are about texts that no longer stand in an answer."""
+    gone = {one.id for one in earlier.words} - {one.id for one in words} if earlier else set()
+    return lambda ask: ask.about in gone or any(id in ask.id for id in gone)

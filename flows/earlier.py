@@ -1,7 +1,7 @@
 """Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
 
 from flows.answering import settled
-from flows.asking import again, as_message
+from flows.asking import again, as_message, consent_needed
 from flows.conversation import Interview, Step, raise_, tell
 from flows.effects import Effect, Log, Withdraw
 from flows.events import Moment
@@ -21,11 +21,16 @@ def back(step: Step, moment: Moment, script: Script) -> Step:
     if in_front and step.state.front is None:  # its points were just kept: it stays to be finished
         step = step.plus(front=in_front, trail=tuple(one for one in step.state.trail if one != in_front.id))
     state = step.state
-    if not state.trail:
+    trail = tuple(one for one in state.trail if state.front is None or one != state.front.id)
+    if not trail:
         return step.plus(tell(state, say(term("back.first"))), *again(state, script))
-    earlier = state.answers[state.trail[-1]].ask
+    earlier = state.answers[trail[-1]].ask
+    if state.refused and not earlier.prompt.startswith("on_"):
+        return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front else state.agenda
-    step = step.plus(trail=state.trail[:-1], agenda=waiting, front=earlier, elaborating=None, ticked=())
+    step = step.plus(
+        trail=trail[:-1], agenda=waiting, front=earlier, elaborating=None, ticked=(), refused=False
+    )
     return step.plus(tell(step.state, as_message(step.state, script)))
 
 
@@ -33,6 +38,8 @@ def reopen(step: Step, ask: Ask, moment: Moment, script: Script) -> Step:
     """An earlier question once more; what was typed so far to the one in front is kept as its answer."""
     step = settled(step, moment)
     state = step.state
+    if state.refused and not ask.prompt.startswith("on_"):
+        return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
     step = step.plus(front=ask, agenda=waiting, elaborating=None, entries=(), ticked=(), refused=False)
     return step.plus(tell(step.state, as_message(step.state, script)))

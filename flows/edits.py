@@ -87,11 +87,9 @@ def _replaced(step: Step, ask: Ask, old: Word, new: Word, moment: Moment, script
     """The answer with the new text in the place of the first; what follows from the new one is asked."""
     answer = step.state.answers[ask.id]
     words = tuple(new if one == old else one for one in answer.words)
-    waiting = tuple(one for one in step.state.agenda if old.id not in one.id and one.about != old.id)
-    front = step.state.front
-    stale = front is not None and (old.id in front.id or front.about == old.id)
-    step = step.plus(agenda=waiting, front=None if stale else front)
+    reopened = step.state.front if step.state.front and step.state.front.id == ask.id else None
     step = record(step, ask, moment, choice=answer.choice, words=words)
+    step = step.plus(front=reopened) if reopened else step
     changed = step.state.answers[ask.id].model_copy(update={"words": (new,)})
     step = followed(step, changed, moment, script)
     return step if step.state.front else next_question(step, script)

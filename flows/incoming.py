@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from flows import proxy_set, tailoring
-from flows.events import Fetched, Moment, SentFile
 from flows.effects import Fetch
+from flows.events import Fetched, Moment, SentFile
 from flows.phases import tell_desk
 from flows.phrases import say, term
 from flows.script import Script

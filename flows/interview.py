@@ -12,7 +12,6 @@ from typing import Any
 from flows.answering import (
     answered,
     choose,
-    consent_needed,
     done,
     elaborated,
     entered,
@@ -23,7 +22,7 @@ from flows.answering import (
     that_is_it,
     tick,
 )
-from flows.asking import again, as_message, next_question
+from flows.asking import again, as_message, consent_needed, next_question
 from flows.conversation import Interview, Step, keep_words, raise_, record, tell
 from flows.decision import Decision
 from flows.earlier import back, own_data, reopen, where, withdraw
@@ -50,6 +49,7 @@ from flows.signals import (
 
 # UTF-16 units, as Telegram counts: a client cuts a text over 4096 at the best place in the second half of that.
 MAY_GO_ON = 2048
+SOMETHING_ELSE = 5  # option of on_contact that is typed
 SAME_BREATH = timedelta(seconds=10)
 
 Event = Said | Commanded | Pressed | Edited | Rang | ForInterview
@@ -61,11 +61,11 @@ def decide(state: Interview, event: Event, moment: Moment, script: Script) -> De
         case SeatTaken() | SeatRevoked() | RoundOpened() | RoundClosed() | PressedInGroup() | WentOn():
             step = _signalled(Step(state=state), event, moment, script)
         case Pressed() if event.sender.user == state.user:
-            step = _pressed(Step(state=state), event.press, moment, script)
+            step = _pressed(Step(state=state.having(long_since=None)), event.press, moment, script)
         case Said() if event.sender.user == state.user:
             step = _said(Step(state=state), event, moment, script)
         case Commanded() if event.sender.user == state.user:
-            step = _commanded(Step(state=state), event, moment, script)
+            step = _commanded(Step(state=state.having(long_since=None)), event, moment, script)
         case Edited() if event.sender.user == state.user:
             step = edited(Step(state=state), event, moment, script)
         case Rang():
@@ -210,6 +210,10 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
     if state.front is None:
         return _came_by(step.plus(tell(state, say(term("nothing_asked")))), script, step)
     kind = kind_of(state.front, script)
+    if state.elaborating is None and state.front.prompt == "on_contact":
+        word, kept = keep_words(state, state.front, text, moment, script)
+        chosen = tuple(sorted({*state.ticked, SOMETHING_ELSE}))
+        return answered(step.plus(kept), state.front, moment, script, choice=chosen, words=(word,))
     if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     return _in_words(step, state.front, event, moment, script)

@@ -14,8 +14,8 @@ from flows.messages import Day, Term
 from flows.phrases import say, term
 from flows.register import Party
 from flows.signals import Ask, RoundClosed, RoundOpened
-from flows.tailored import tailored
 from flows.table import LONGEST_ROUND, Mediation, Table, signal, tell, tell_mediators
+from flows.tailored import tailored
 
 DAY = timedelta(days=1)
 REMINDERS = 5  # option of on_consent_data

@@ -7,8 +7,7 @@ language of the chat and its menu, is left alone.
 from hashlib import sha256
 
 from flows import interview
-from flows.answering import consent_given
-from flows.answering import followed
+from flows.answering import consent_given, followed
 from flows.asking import again, next_question
 from flows.conversation import Interview, Step, keep_words, record
 from flows.decision import Decision

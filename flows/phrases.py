@@ -26,6 +26,9 @@ FAMILIES = (
     "proxy_set.how.",
     "proxy.month.",
     "draft.",  # draft.<prompt>, headings of the points for the conflict analysis
+    "tailoring.act.",
+    "tailoring.did.",
+    "tailoring.file.",
 )
 
 

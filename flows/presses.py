@@ -407,6 +407,7 @@ def _press_held(table: Table, user: int, press: dict[str, Any], moment: Moment, 
 
 Act = Callable[[Table, int, dict[str, Any], Moment, Script], Table]
 
+
 def _press_tailor(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
     del moment
     return tailor_desk.press(table, user, press, script)

@@ -7,8 +7,8 @@ from flows.messages import Listing, Piece, Quote
 from flows.phrases import term
 from flows.register import Idea, Package, Party
 from flows.signals import Ask
-from flows.tailored import tailored
 from flows.table import Mediation
+from flows.tailored import tailored
 
 ONBOARDING = ("on_language", "on_intro", "on_confidential", "on_consent_data", "on_contact")
 INTAKE = (

@@ -27,8 +27,8 @@ from flows.rounds import (
 )
 from flows.shelving import without
 from flows.signals import Ask, RoundOpened, SeatChanged, SeatRevoked, Unseated
-from flows.tailored import tailored
 from flows.table import Mediation, Pending, Table, desk_button, log, propose, signal, tell_mediators
+from flows.tailored import tailored
 
 CATCHING_UP = ("c_change", "c_missing", "c_mandate", "c_consult", "c_need")
 PERSONAL = ("on_language", "on_intro", "on_confidential", "on_contact", "p2_rules", "p2_sign")

@@ -20,11 +20,14 @@ def coming(state: Mediation) -> tuple[tuple[str, Piece], ...]:
     party = next(iter(state.seated), Party(id="-", name="-", government=True))
     stages = list(STAGES)
     at = stages.index(state.stage) if state.stage in stages else 0
-    unseated = state.phase == 1 and any(not one.user for one in state.parties.values()) or not state.parties
+    unseated = (state.phase == 1 and any(not one.user for one in state.parties.values())) or not state.parties
     if unseated:
         asks = tailored(state, rounds.plain(*rounds.INTAKE))
     else:
-        following = next((one for one in stages[at + 1 :] if one in rounds.ROUNDS and not _only_fixed(state, one, party)), "")
+        following = next(
+            (one for one in stages[at + 1 :] if one in rounds.ROUNDS and not _only_fixed(state, one, party)),
+            "",
+        )
         asks = tailored(state, rounds.ROUNDS[following](state, party)) if following else ()
     free = [one for one in asks if not tailoring.fixed(key_of(one))]
     return tuple((key_of(one), one.instead or prompt(one.prompt, fill=one.fill)) for one in free)

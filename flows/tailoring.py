@@ -10,7 +10,7 @@ from flows.effects import Fetch
 from flows.events import Fetched, SentFile
 from flows.messages import Both, Listing, Piece, Term
 from flows.phases import tell_desk
-from flows.phrases import prompt, say, term
+from flows.phrases import say, term
 from flows.register import Change
 from flows.script import Script
 from flows.table import Mediation, Table, desk_button, log
@@ -46,25 +46,25 @@ def mistake(state: Mediation, change: Change, script: Script) -> Term | None:
     if change.do == "add":
         return _wrong_addition(change, known, added)
     if change.key not in known and change.key not in added:
-        return term("tailoring.unknown", key=change.key)
+        return term("tailoring.unknown", name=change.key)
     if fixed(change.key):
-        return term("tailoring.fixed", key=change.key)
+        return term("tailoring.fixed", name=change.key)
     if change.do == "skip" and change.key in NEEDED:
-        return term("tailoring.needed", key=change.key)
+        return term("tailoring.needed", name=change.key)
     if change.do == "reword":
         return _wrong_wording(
             change, set(PLACES.findall(known[change.key].nl)) if change.key in known else set()
         )
     if change.do == "move" and change.after not in known and change.after not in added:
-        return term("tailoring.unknown", key=change.after)
+        return term("tailoring.unknown", name=change.after)
     return None
 
 
 def _wrong_addition(change: Change, known: dict[str, Any], added: set[str]) -> Term | None:
     if change.key in known or change.key in added or not re.fullmatch(r"[a-z0-9_]{1,24}", change.key):
-        return term("tailoring.key", key=change.key)
+        return term("tailoring.key", name=change.key)
     if change.after not in known and change.after not in added:
-        return term("tailoring.unknown", key=change.after)
+        return term("tailoring.unknown", name=change.after)
     if change.type in ("choice", "multichoice") and len(change.options) < 2:  # noqa: PLR2004
         return term("tailoring.options")
     return _wrong_wording(change, set())
@@ -121,8 +121,9 @@ def show(state: Mediation) -> Any:
 
 
 def _line(change: Change) -> Term:
-    asked: Piece = Both(nl=change.nl, en=change.en) if change.nl else prompt(change.key)
-    return term(f"tailoring.did.{change.do}", key=change.key, after=change.after, asked=asked)
+    """By its key, and its new wording where it has one: a script's own wording may have places to fill."""
+    asked: Piece = Both(nl=change.nl, en=change.en) if change.nl else ""
+    return term(f"tailoring.did.{change.do}", name=change.key, after=change.after, asked=asked)
 
 
 def undo(table: Table, user: int) -> Table:
@@ -157,7 +158,8 @@ def fetched(table: Table, event: Fetched, script: Script) -> Table:
     if event.problem:
         return tell_desk(table, user, say(term("tailoring.unreadable")))
     found = [
-        term("tailoring.line", n=one["line"], what=term(one["key"])) for one in event.purpose["mistakes"]
+        term("tailoring.line", n=one["line"], what=term(f"tailoring.file.{one['key']}"))
+        for one in event.purpose["mistakes"]
     ]
     changes = tuple(Change.model_validate(one) for one in event.purpose["changes"])
     done, mistakes = apply(table, user, changes, script)

@@ -54,7 +54,12 @@ def get_file(world: World, params: Params) -> JsonObject:
     if len(file.data) > LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
     path = f"documents/{file.id}"
-    return {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": len(file.data), "file_path": path}
+    return {
+        "file_id": file.id,
+        "file_unique_id": f"u{file.id}",
+        "file_size": len(file.data),
+        "file_path": path,
+    }
 
 
 def send_poll(world: World, params: Params) -> JsonObject:

@@ -197,16 +197,21 @@ async def test_an_answer_of_ten_thousand_characters_is_kept_whole_with_its_quest
     assert local.from_bot(person).count(answered) == 1
 
 
-async def test_an_answer_that_is_edited_stays_as_it_was_first_sent(at_table: tuple[Local, int, str]) -> None:
+async def test_an_answer_that_is_edited_counts_as_its_writer_says(at_table: tuple[Local, int, str]) -> None:
     local, person, language = at_table
     await local.pass_by(minutes=1)
-    message = local.world.say(person, person, "Een punt")
+    message = local.world.say(person, person, "Er komt te veel verkeer door onze straat.")
     await local.settled()
-    before = kept(local)
-    local.world.edit(person, person, message, "Iets heel anders")
+    local.world.edit(person, person, message, "Er komt te veel zwaar verkeer door onze straat.")
     await local.settled()
-    assert local.last(person) == sentence("edited.first_counts", language)
-    assert kept(local) == before
+    asked = sentence("edited.which", language).split("{first}", maxsplit=1)[0]
+    assert local.last(person).startswith(asked)
+    first = [one["id"] for one in local.interview(person)["answers"]["p1_story"]["words"]]
+    await local.press(person, sentence("edited.use_new", language))
+    texts = dict(local.stored("SELECT id, text FROM words"))
+    now = [one["id"] for one in local.interview(person)["answers"]["p1_story"]["words"]]
+    assert [texts[id] for id in first] == ["Er komt te veel verkeer door onze straat."], "both are kept"
+    assert [texts[id] for id in now] == ["Er komt te veel zwaar verkeer door onze straat."]
 
 
 async def test_a_long_answer_is_measured_as_telegram_does_and_may_be_cut_between_paragraphs(

@@ -7,7 +7,12 @@ from typing import Any
 import yaml
 
 ACTS = ("skip", "add", "reword", "move")
-FIELDS = {"skip": set(), "reword": {"nl", "en"}, "move": {"after"}, "add": {"after", "type", "nl", "en"}}
+FIELDS: dict[str, set[str]] = {
+    "skip": set(),
+    "reword": {"nl", "en"},
+    "move": {"after"},
+    "add": {"after", "type", "nl", "en"},
+}
 TYPES = ("text", "multi", "choice", "multichoice")
 
 
@@ -44,23 +49,28 @@ def _change(node: yaml.Node) -> tuple[dict[str, Any] | None, list[dict[str, Any]
         return None, [_wrong(line, "act")]
     act = acts[0]
     allowed = FIELDS[act] | {act} | ({"options", "share"} if act == "add" else set())
-    wrong = [_wrong(at, "share" if one == "share" else "field") for one, (at, _) in fields.items() if one not in allowed]
-    wrong += [_wrong(line, f"missing_{one}") for one in sorted(FIELDS[act] - set(fields))]
+    wrong = [_wrong(line, f"missing_{one}") for one in sorted(FIELDS[act] - set(fields))]
     change: dict[str, Any] = {"do": act, "line": line}
     for name, (at, value) in fields.items():
-        if name == "options":
-            options = _options(value)
-            wrong += [] if options else [_wrong(at, "option")]
-            change["options"] = options
-        elif not isinstance(value, yaml.ScalarNode):
-            wrong.append(_wrong(at, "value"))
-        elif name == "share" and value.value != "mediator":
-            wrong.append(_wrong(at, "share"))
-        elif name == "type" and value.value not in TYPES:
-            wrong.append(_wrong(at, "type"))
+        problem = _problem(name, value, allowed)
+        if problem:
+            wrong.append(_wrong(at, problem))
         elif name != "share":
-            change["key" if name == act else name] = value.value
+            change["key" if name == act else name] = _options(value) if name == "options" else value.value
     return (None, wrong) if wrong else (change, [])
+
+
+def _problem(name: str, value: yaml.Node, allowed: set[str]) -> str:
+    """What is wrong with a field; nothing where it is right."""
+    if name not in allowed:
+        return "share" if name == "share" else "field"
+    if name == "options":
+        return "" if _options(value) else "option"
+    if not isinstance(value, yaml.ScalarNode):
+        return "value"
+    if name == "share" and value.value != "mediator":
+        return "share"
+    return "type" if name == "type" and value.value not in TYPES else ""
 
 
 def _options(node: yaml.Node) -> list[dict[str, str]]:
@@ -76,4 +86,4 @@ def _options(node: yaml.Node) -> list[dict[str, str]]:
 
 
 def _wrong(line: int, what: str) -> dict[str, Any]:
-    return {"line": line, "key": f"tailoring.file.{what}"}
+    return {"line": line, "key": what}
