@@ -44,7 +44,7 @@ class Phrase:
     @property
     def looked_for(self) -> bool:
         """Labels are no paragraphs, and what is all places says nothing."""
-        return not self.key.startswith(("option:", "term:button.")) and self.weight >= LEAST
+        return not self.key.startswith(("option:", "term:button.", "term:place.")) and self.weight >= LEAST
 
     def read(self, text: str) -> Mapping[str, str] | None:
         """What stands in the places, where the text is this sentence from end to end."""

@@ -47,6 +47,7 @@ BESIDE = frozenset(
 NOTHING = frozenset(
     [
         "nothing_asked",
+        "answer.noted",
         "round.finished",
         "round.rest_another_day",
         "where.nothing",

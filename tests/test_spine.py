@@ -54,12 +54,12 @@ async def test_a_question_of_unknown_fate_goes_once_more_at_most(tmp_path: Path)
         await local.seat("Boeren", person)
         await local.onboard(person)
         local.faults.add(Fault("drop_after", method="sendMessage", times=1))
-        await local.say(person, "Mijn verhaal.")
+        await local.say(person, "Het verhaal van ons hele dorp.")
         copies = [one for one in local.from_bot(person) if "op het spel" in one]
         assert len(copies) == 2
-        assert local.words() == ["Mijn verhaal."]
+        assert local.words() == ["Het verhaal van ons hele dorp."]
         await local.say(person, "Een punt")
-        assert local.words() == ["Mijn verhaal.", "Een punt"]
+        assert local.words() == ["Het verhaal van ons hele dorp.", "Een punt"]
 
 
 async def test_a_post_of_unknown_fate_is_held_and_the_mediator_asked(tmp_path: Path) -> None:
