@@ -70,13 +70,14 @@ def _question(ask: Ask, writer: Writer, script: Script) -> SetQuestion:
     kind = script.prompt(ask.prompt).type
     share = script.prompt(ask.prompt).share.value
     written = kind in (Kind.TEXT, Kind.MULTI)
-    who = "share.attributed_choice" if share == "attributed" and not written else f"share.{share}"
+    chosen = share == "attributed" and not written
+    who = term("share.attributed_choice") if chosen else term(f"share.{share}")
     return SetQuestion(
         id=ask.id,
         above=tuple(writer.text(one) for one in ask.show),
         asked=writer.text(question(ask)),
         how=writer.text(term(f"proxy_set.how.{kind.value}")),
-        who_reads=writer.text(term(who)),
+        who_reads=writer.text(who),
         options=tuple(writer.text(one) for one in labels(ask, script)),
         lines=LINES.get(kind, 2),
     )

@@ -28,6 +28,7 @@ def back(step: Step, moment: Moment, script: Script) -> Step:
     if state.refused and not earlier.prompt.startswith("on_"):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front else state.agenda
+    waiting = tuple(one for one in waiting if one.id != earlier.id)
     step = step.plus(
         trail=trail[:-1], agenda=waiting, front=earlier, elaborating=None, ticked=(), refused=False
     )
@@ -41,6 +42,7 @@ def reopen(step: Step, ask: Ask, moment: Moment, script: Script) -> Step:
     if state.refused and not ask.prompt.startswith("on_"):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
+    waiting = tuple(one for one in waiting if one.id != ask.id)
     step = step.plus(front=ask, agenda=waiting, elaborating=None, entries=(), ticked=(), refused=False)
     return step.plus(tell(step.state, as_message(step.state, script)))
 

@@ -151,7 +151,10 @@ def next_step(walk: Walk, act: str, new: list[Say]) -> None:
     mine = walk.mine
     if mine is None:
         return
-    assert new or not walk.acted, "no reply at all"
+    # The third part of a text that the client cut into pieces is added like the second, which was told.
+    added = mine.answers.get(mine.long_ask)
+    goes_on = act in ("say", "long") and added is not None and len(added.words) > 2
+    assert new or not walk.acted or goes_on, "no reply at all"
     if not new:
         return
     waits = mine.refused or mine.held or (mine.proxy and not mine.entering)
