@@ -222,7 +222,7 @@ def answered(table: Table, event: Answered) -> Table:
         )
     asked = state.note("p5_ratify", event.party)
     if answer.ask.prompt == "p5_ratify_body" and asked and asked.choice == (0,):
-        return table.plus(to_agreement(state, AgreementRatified(party=event.party, words=answer.words)))
+        return table.plus(to_agreement(state, AgreementRatified(party=event.party, words=answer.shown)))
     return table
 
 

@@ -152,5 +152,5 @@ def _reaction(note: Note) -> tuple[Piece, ...]:
     minority = note.prompt == "b_minority"
     heading = term("achterban.minority", phase=about) if minority else term("achterban.reaction", phase=about)
     said: list[Piece] = [prompt(note.prompt, one) for one in note.choice]
-    said += [Quote(id=one.id, marks=True) for one in note.words]
+    said += [Quote(id=one.id, marks=True) for one in note.said]
     return tuple(term("parties.detail", heading=heading, answer=one) for one in said)

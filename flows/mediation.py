@@ -258,7 +258,7 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
     waited = {one.key for one in table.state.pending}
     note = table.state.note(event.ask, event.party)
     if note:
-        emptied = note.model_copy(update={"words": (), "status": "skipped"})
+        emptied = note.model_copy(update={"words": (), "aside": (), "status": "skipped"})
         asked = {**table.state.notes[event.ask], event.party: emptied}
         table = table.plus(notes={**table.state.notes, event.ask: asked})
     table = without(table, set(event.ids))

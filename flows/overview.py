@@ -81,5 +81,5 @@ def _answer(note: Note, script: Script) -> Piece:
     # The choices of p5_stake are the party's own interests; the verdict shows those.
     options = () if note.prompt in script.rules or note.prompt == "p5_stake" else note.choice
     chosen = [note.options[one] if note.options else prompt(note.prompt, one) for one in options]
-    said: list[Piece] = [*chosen, *(Quote(id=one.id, marks=True) for one in note.words)]
+    said: list[Piece] = [*chosen, *(Quote(id=one.id, marks=True) for one in note.said)]
     return term("answers.line", asked=note.asked, answer=Listing(lines=tuple(said)))

@@ -233,7 +233,7 @@ def _for_mediator(state: Mediation, package: Package) -> Say:
         Quote(id=word.id, marks=True)
         for one in state.seated
         if (note := state.note(f"change:{package.key}", one.id))
-        for word in note.words
+        for word in note.said
     ]
     if changes:
         parts += [term("verdict.changes"), Listing(lines=tuple(changes))]

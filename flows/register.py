@@ -59,9 +59,15 @@ class Note(Value):
     status: Literal["answered", "skipped"] = "answered"
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
+    aside: tuple[Word, ...] = ()  # for the mediator only, whatever the question allows
     asked: Piece | None = None  # the question as it was put
     options: tuple[Piece, ...] = ()  # of a question the mediator added
     user: int = 0  # who of the party said it
+
+    @property
+    def said(self) -> tuple[Word, ...]:
+        """All of it, as the mediator reads it. Everybody else: `words`."""
+        return self.words + self.aside
 
 
 How = Literal["", "phone", "paper", "email", "meeting"]  # "": not recorded yet

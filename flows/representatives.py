@@ -97,7 +97,7 @@ def _mandate(party: Party) -> Piece:
 
 
 def _quoted(state: Mediation, party: Party, key: str, heading: Term) -> tuple[Piece, ...]:
-    words = [word for note in state.noted(key, party.id) for word in note.words]
+    words = [word for note in state.noted(key, party.id) for word in note.said]
     if not words:
         return (term("parties.detail", heading=heading, answer=term("parties.not_known")),)
     return tuple(

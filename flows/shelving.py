@@ -41,7 +41,8 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         about=ask.about,
         status=answer.status,
         choice=answer.choice,
-        words=answer.words,
+        words=answer.shown,
+        aside=tuple(one for one in answer.words if one.id in answer.aside),
         asked=_asked(ask, script),
         options=ask.options if ask.prompt.startswith("own_") else (),
         user=event.user,
@@ -50,10 +51,9 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
     if answer.status == "skipped" and ask.prompt != "p4_merge_check":
         return _taken_away(table, earlier)
-    shown = tuple(one for one in answer.words if one.id not in answer.aside)
-    if answer.words and not shown and not answer.choice:
+    if answer.words and not answer.shown and not answer.choice:
         return _taken_away(table, earlier)
-    shelved = answer.model_copy(update={"words": shown})
+    shelved = answer.model_copy(update={"words": answer.shown})
     return SHELVES.get(ask.prompt, _nowhere)(_taken_away(table, earlier), party, shelved, script)
 
 
@@ -72,7 +72,7 @@ def _taken_away(table: Table, earlier: Note | None) -> Table:
     """What an earlier answer to the same question had put on a shelf, as far as it is not used yet."""
     if earlier is None:
         return table
-    return without(table, {word.id for word in earlier.words})
+    return without(table, {word.id for word in earlier.said})
 
 
 def without(table: Table, gone: set[str]) -> Table:

@@ -47,6 +47,11 @@ class Answer(Value):
     aside: tuple[str, ...] = ()  # ids of those words that are for the mediator only, whatever the prompt says
     at: datetime
 
+    @property
+    def shown(self) -> tuple[Word, ...]:
+        """The words that may go where their question allows."""
+        return tuple(one for one in self.words if one.id not in self.aside)
+
 
 class LinkOpened(Value):
     """Somebody came with an invitation link to this mediation."""

@@ -179,7 +179,7 @@ def _analysis(table: Table, user: int, moment: Moment) -> Table:
     parts: list[Piece] = [term("analysis.heading")]
     for prompt in DRAFT_POINTS:
         words = sorted(
-            word.id for party in state.seated for note in state.noted(prompt, party.id) for word in note.words
+            word.id for party in state.seated for note in state.noted(prompt, party.id) for word in note.said
         )
         if words:
             parts += [term(f"draft.{prompt}"), quotes(words)]
