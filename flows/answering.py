@@ -54,7 +54,8 @@ def elaborated(step: Step, word: Word, moment: Moment, script: Script) -> Step:
     if ask.prompt == "p3_confirm_interest":
         again = read_back(word, ask.about, ask.fill.get("id"))
         return next_question(step.plus(agenda=(again, *step.state.agenda)), script)
-    return answered(step, ask, moment, script, choice=(option,), words=(word,))
+    chosen = tuple(sorted({*step.state.ticked, option}))
+    return answered(step, ask, moment, script, choice=chosen, words=(word,))
 
 
 def entered(step: Step, word: Word, moment: Moment, script: Script) -> Step:

@@ -19,6 +19,7 @@ from flows.signals import Answer, Ask, HumanNeeded, Word
 
 ALWAYS = frozenset({"SENS", "THREAT"})  # listened for in every answer in words, whatever its prompt names
 KEPT_BACK = frozenset({"SENS", "NEUTRAL", "THREAT"})  # for the mediator only until its owner has decided
+ADDED = frozenset({"SHORT", "LDOWN"})  # the reply is added to the answer it is about
 TO_BE_CHECKED = frozenset({"p4_offer", "p5_needs", "p5_change", "p5_objection"})
 YES, CHANGE, NOT_TO_GROUP = 0, 1, 2  # under a proposed neutral wording
 ONLY_MEDIATOR, TAKE_AWAY, AS_IT_IS = 0, 1, 2  # under something personal
@@ -78,12 +79,18 @@ def _prompt(state: Interview, ask: Ask, script: Script) -> str:
 
 
 def _applies(rule: str, ask: Ask, asking: str, script: Script) -> bool:
-    if ask.prompt in script.rules:  # a rung, or a reply to a question back: nothing is asked back twice
-        return rule == "THREAT"
     asked = script.prompt(asking)
-    if rule == "SHORT" and kind_of(ask, script) is not Kind.TEXT:
-        return False
     if rule == "NEUTRAL" and asked.share is Circle.MEDIATOR:
+        return False
+    if (
+        ask.prompt in ADDED
+    ):  # the reply becomes part of the answer: it is asked back about as far as it must be
+        return rule in KEPT_BACK and (rule in ALWAYS or rule in asked.follow)
+    if ask.prompt in script.rules or asked.key.startswith(
+        "on_"
+    ):  # a rung, another reply, or what is practical
+        return rule == "THREAT"
+    if rule == "SHORT" and kind_of(ask, script) is not Kind.TEXT:
         return False
     return rule in ALWAYS or rule in asked.follow
 
@@ -162,6 +169,12 @@ def _question(rule: str, ask: Ask, remark: Remark) -> Ask | None:
             return base.model_copy(update={"instead": term("follow.no_proposal"), "options": options})
         case _:
             return None
+
+
+def still_to_settle(state: Interview, answer: Answer, word: Word) -> tuple[Ask, ...]:
+    """What must be asked about a text that came after its answer, before anybody but the mediator may read it."""
+    one = asked_back(state, answer.model_copy(update={"words": (word,)})).get(word.id)
+    return (one,) if one and one.prompt in KEPT_BACK else ()
 
 
 def checked_back(state: Interview, answer: Answer) -> tuple[Ask, ...]:

@@ -29,7 +29,7 @@ from flows.earlier import back, own_data, reopen, where, withdraw
 from flows.edits import edit_chosen, edited, noted
 from flows.effects import Lane, Log, Menu
 from flows.events import Commanded, Edited, Moment, Pressed, Rang, Said
-from flows.following import heard, is_alarm
+from flows.following import heard, is_alarm, still_to_settle, stopped
 from flows.ladders import put_off, taken_up
 from flows.phrases import say, term
 from flows.questions import LADDER, kind_of
@@ -211,10 +211,8 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
         return _came_by(step.plus(tell(state, say(term("nothing_asked")))), script, step)
     kind = kind_of(state.front, script)
     if state.elaborating is None and state.front.prompt == "on_contact":
-        word, kept = keep_words(state, state.front, text, moment, script)
-        chosen = tuple(sorted({*state.ticked, SOMETHING_ELSE}))
-        return answered(step.plus(kept), state.front, moment, script, choice=chosen, words=(word,))
-    if state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
+        step = step.plus(elaborating=SOMETHING_ELSE)
+    if step.state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     return _in_words(step, state.front, event, moment, script)
 
@@ -267,8 +265,14 @@ def _continued(step: Step, text: str, moment: Moment, script: Script) -> Step | 
     word, kept = keep_words(state, earlier.ask, text, moment, script)
     first = len(earlier.words) == 1
     told = (tell(state, say(term("long.added"))),) if first else ()
-    step = step.plus(kept, *told, long_since=_cut_at(text, moment))
-    return record(step, earlier.ask, moment, choice=earlier.choice, words=(*earlier.words, word))
+    step = heard(step.plus(kept, *told), word, text, earlier.ask, moment, script)
+    step = step.plus(long_since=_cut_at(text, moment))
+    step = record(step, earlier.ask, moment, choice=earlier.choice, words=(*earlier.words, word))
+    if is_alarm(step.state, (word,)):
+        return stopped(step, earlier.ask)
+    back = still_to_settle(step.state, step.state.answers[earlier.ask.id], word)
+    step = step.plus(agenda=back + step.state.agenda)
+    return next_question(step, script) if back and step.state.front is None else step
 
 
 def _commanded(step: Step, event: Commanded, moment: Moment, script: Script) -> Step:

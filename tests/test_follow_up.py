@@ -94,6 +94,48 @@ def test_blame_that_is_not_for_the_group_stays_with_the_mediator() -> None:
     assert answer.aside == tuple(one.id for one in answer.words)
 
 
+@pytest.mark.parametrize(("label", "printed"), [("follow.only_mediator", False), ("follow.as_it_is", True)])
+def test_what_is_for_the_mediator_only_is_not_in_the_agreement(label: str, printed: bool) -> None:
+    play = Play().to_phase(6)
+    at(play, FARMERS, "p6_intent").say(FARMERS, PERSONAL).press(FARMERS, label)
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    intents = [play.text(id) for _, id in play.works[-1].material["intents"]]
+    assert (PERSONAL in intents) is printed
+    let_go = [play.text(id) for id in play.released]
+    assert (PERSONAL in let_go) is printed, "and the vault would not give it to anybody else either"
+    play.command(MEDIATOR, "status").press(MEDIATOR, "button.read_answers")
+    assert PERSONAL in play.quoted(MEDIATOR), "the mediator reads it all the same"
+
+
+def test_the_rest_of_a_long_text_is_listened_to_as_well() -> None:
+    play = started()
+    at(play, FARMERS, "p1_history").say(FARMERS, "Wij praten er al jaren over in het dorp. " * 60)
+    play.say(FARMERS, ANGRY)
+    assert play.interview(FARMERS).answers["p1_history"].aside, "blame in the second half waits for its owner"
+    play = started()
+    at(play, FARMERS, "p1_history").say(FARMERS, "Wij praten er al jaren over in het dorp. " * 60)
+    play.say(FARMERS, ALARM)
+    assert play.last(MEDIATOR)[0] == "human.needed"
+
+
+def test_more_words_after_a_short_answer_are_listened_to_as_well() -> None:
+    play = started()
+    at(play, FARMERS, "p1_history").say(FARMERS, "weet niet").say(FARMERS, ANGRY)
+    assert play.interview(FARMERS).front.prompt == "NEUTRAL"  # type: ignore[union-attr]
+    assert len(play.interview(FARMERS).answers["p1_history"].aside) == 1
+
+
+def test_a_threat_beside_the_boxes_of_a_question_stops_as_well() -> None:
+    play = Play().seat(FARMERS, "Boeren", government=False)
+    for key in ("on_language", "on_intro", "on_confidential"):
+        play.press(FARMERS, f"option:{key}:0")
+    for number in (0, 1):
+        play.press(FARMERS, f"option:on_consent_data:{number}")
+    play.press(FARMERS, "button.done").say(FARMERS, ALARM)
+    assert play.last(MEDIATOR)[0] == "human.needed"
+    assert play.interview(FARMERS).held
+
+
 def test_two_points_become_two_after_the_owners_yes() -> None:
     play = started()
     at(play, FARMERS, "p1_stake").say(FARMERS, TWO).press(FARMERS, "button.done")
