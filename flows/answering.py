@@ -154,7 +154,7 @@ def answered(
     else:
         step = record(step, ask, moment, choice=choice, words=words)
         step = followed(step, step.state.answers[ask.id], moment, script)
-    step = consent_given(step, ask, choice)
+    step = act_at_once(step, ask, choice)
     step = step.plus(entries=(), ticked=(), elaborating=None)
     if is_alarm(step.state, words):
         return stopped(step.plus(front=None), ask)
@@ -175,8 +175,7 @@ def followed(step: Step, answer: Answer, moment: Moment, script: Script) -> Step
 
 
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
-    waiting = (*state.agenda, *(later.ask for later in state.later))
-    asked = {one.id for one in ((state.front, *waiting) if state.front else waiting)}
+    asked = {one.id for one in state.waiting}
     rungs = script.rules[LADDER].max
     extra = after(answer, script, state.interests, rungs, climbs(state, answer, script))
     round = answer.ask.round
@@ -218,7 +217,7 @@ def _next_id(state: Interview) -> str:
     return f"{state.party}.{highest_number(state) + 1}"
 
 
-def consent_given(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
+def act_at_once(step: Step, ask: Ask, choice: tuple[int, ...]) -> Step:
     """Language and consents act at once; without the two that are needed nothing more is asked."""
     state = step.state
     if ask.prompt == "on_language":

@@ -86,6 +86,12 @@ class Interview(Value):
         chosen = self.answers.get("on_language")
         return LANGUAGES[chosen.choice[0]] if chosen and chosen.choice else LANGUAGES[0]
 
+    @property
+    def waiting(self) -> tuple[Ask, ...]:
+        """Everything still to be answered: in front, next, and on another day."""
+        front = (self.front,) if self.front else ()
+        return (*front, *self.agenda, *(one.ask for one in self.later))
+
     def having(self, **changes: Any) -> "Interview":
         return self.model_copy(update=changes)
 

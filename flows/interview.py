@@ -184,8 +184,7 @@ def _closed(step: Step, event: RoundClosed, moment: Moment, script: Script) -> S
 def _pressed_in_group(step: Step, event: PressedInGroup, moment: Moment, script: Script) -> Step:
     """An answer by a button in the group: the same question as in private, answered once."""
     state = step.state
-    put_by = tuple(one.ask for one in state.later)
-    known = [one for one in (state.front, *state.agenda, *put_by) if one and one.id == event.ask]
+    known = [one for one in state.waiting if one.id == event.ask]
     earlier = state.answers.get(event.ask)
     ask = known[0] if known else earlier.ask if earlier else None
     if ask is None:
@@ -208,7 +207,7 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
     if state.refused:
         return step.plus(tell(state, consent_needed(state)))
     if state.front is None:
-        return _came_by(step.plus(tell(state, say(term("nothing_asked")))), script, step)
+        return _came_by(step, script) or step.plus(tell(state, say(term("nothing_asked"))))
     kind = kind_of(state.front, script)
     if state.elaborating is None and state.front.prompt == "on_contact":
         step = step.plus(elaborating=SOMETHING_ELSE)
@@ -217,11 +216,11 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
     return _in_words(step, state.front, event, moment, script)
 
 
-def _came_by(otherwise: Step, script: Script, step: Step) -> Step:
-    """Whoever comes by outside their own hours gets the questions that waited for those hours; else `otherwise`."""
+def _came_by(step: Step, script: Script) -> Step | None:
+    """Whoever comes by outside their own hours gets the questions that waited for those hours, where there are any."""
     waited = tuple(one.ask for one in step.state.later if one.ask.prompt != LADDER)
     if not waited or step.state.front or step.state.agenda:
-        return otherwise
+        return None
     ladders = tuple(one for one in step.state.later if one.ask.prompt == LADDER)
     return next_question(step.plus(agenda=waited, later=ladders, counted=0), script)
 
@@ -291,7 +290,7 @@ def _commanded(step: Step, event: Commanded, moment: Moment, script: Script) -> 
             )
         case "where":
             listed = tell(state, where(state, "change", term("where.change")))
-            return _came_by(step.plus(listed, *again(state, script)), script, step)
+            return _came_by(step, script) or step.plus(listed, *again(state, script))
         case "withdraw":
             return step.plus(tell(state, where(state, "withdraw", term("withdraw.which"))))
         case "mydata":

@@ -7,7 +7,7 @@ language of the chat and its menu, is left alone.
 from hashlib import sha256
 
 from flows import interview
-from flows.answering import consent_given, followed
+from flows.answering import act_at_once, followed
 from flows.asking import again, next_question
 from flows.conversation import Interview, Step, keep_words, record
 from flows.decision import Decision
@@ -63,9 +63,7 @@ def _rolled(moment: Moment, number: int) -> Moment:
 
 
 def _asked(step: Step, id: str) -> Ask | None:
-    state = step.state
-    waiting = (state.front, *state.agenda, *(later.ask for later in state.later))
-    return next((one for one in waiting if one and one.id == id), None)
+    return next((one for one in step.state.waiting if one.id == id), None)
 
 
 def _one(step: Step, ask: Ask, answer: OnPaper, moment: Moment, script: Script) -> Step:
@@ -88,4 +86,4 @@ def _one(step: Step, ask: Ask, answer: OnPaper, moment: Moment, script: Script) 
     if is_alarm(step.state, tuple(words)):
         return stopped(step, ask)
     step = followed(step, step.state.answers[ask.id], moment, script)
-    return consent_given(step, ask, answer.choice)
+    return act_at_once(step, ask, answer.choice)

@@ -3,7 +3,7 @@
 import re
 
 from flows.listening.plain import Plain
-from flows.listening.words import WordLists, heard_by
+from flows.listening.words import WordLists, heard_by, without
 
 ENDS = re.compile(r"(?:[.!?;]+(?=\s|$|[^\w\s.,])|\n+)")
 MARK = re.compile(r"(?:^|(?<=[\s,;:]))(?:\(?\d{1,2}[.)]|[-*•+>])\s+(?=\S)", re.MULTILINE)
@@ -30,15 +30,11 @@ def positions(said: Plain, lists: WordLists) -> list[str]:
     """The words of a demand or a refusal; none when the text names a need, a fear, a value or a reason."""
     low = said.low[:READ]
     exact = heard_by(lists.fixed).search(low)
-    if not exact and heard_by(lists.need).search(_blank(low, lists.harmless_need)):
+    if not exact and heard_by(lists.need).search(without(low, lists.harmless_need)):
         return []
-    calm = _blank(low, lists.harmless_demand)
+    calm = without(low, lists.harmless_demand)
     hits = (_demand(low, calm, span, lists) for span in clauses(low))
     return [said.own(*one) for one in hits if one]
-
-
-def _blank(low: str, harmless: tuple[str, ...]) -> str:
-    return heard_by(harmless).sub(lambda one: "\x01" * len(one.group()), low) if harmless else low
 
 
 def _demand(low: str, calm: str, span: tuple[int, int], lists: WordLists) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from flows.listening.calm import calmer
 from flows.listening.names import names, shouts
 from flows.listening.plain import Plain, plain
 from flows.listening.points import clauses, positions, separate
-from flows.listening.words import Lexicon, WordLists, heard_by
+from flows.listening.words import Lexicon, WordLists, heard_by, without
 from flows.value import Value
 
 ORDER = ("THREAT", "SENS", "SHORT", "NEUTRAL", "SPLIT", "LUP", "LDOWN", "FRAME", "CHECK")
@@ -73,11 +73,6 @@ def _lists(said: Plain, language: str, lexicon: Lexicon) -> WordLists:
     mine = len(heard_by(own.everyday).findall(said.low))
     theirs = len(heard_by(other.everyday).findall(said.low))
     return other if theirs > 1 and theirs > 2 * mine else own
-
-
-def without(low: str, harmless: tuple[str, ...]) -> str:
-    """The text with these idioms blanked out; every letter keeps its place."""
-    return heard_by(harmless).sub(lambda one: "\x01" * len(one.group()), low) if harmless else low
 
 
 def _hits(said: Plain, low: str, phrases: tuple[str, ...], few: str = "") -> list[str]:
