@@ -112,7 +112,10 @@ def told_alike(walk: Walk) -> None:
     for id, answer in mine.answers.items():
         told = walk.mediation.note(id, mine.party)
         assert told is not None, f"the mediation does not know {id}"
-        assert (told.status, told.choice, told.words) == (answer.status, answer.choice, answer.words), id
+        aside = tuple(one for one in answer.words if one.id in answer.aside)
+        known = (told.status, told.choice, told.words, told.aside)
+        assert known == (answer.status, answer.choice, answer.shown, aside), id
+        assert set(told.said) == set(answer.words), f"the mediator reads all of {id}"
 
 
 def ladders(walk: Walk, new: list[Say], started: dict[str, Any]) -> None:
