@@ -17,7 +17,7 @@ def next_question(step: Step, script: Script) -> Step:
         return step
     if state.proxy and not state.entering and state.agenda and state.front is None:
         return step.plus(tell(state, _enter(state)))
-    if state.agenda and not state.agenda[0].prompt.startswith("on_") and not consents_given(state):
+    if state.agenda and not may_be_asked(state, state.agenda[0]):
         return step.plus(tell(state, consent_needed(state)), refused=True)
     if state.agenda:
         front, *rest = state.agenda
@@ -39,6 +39,11 @@ def _enter(state: Interview) -> Say:
     """To the mediator, who enters the answers of a party without Telegram when there is time."""
     enter = button(term("button.enter_answers"), state.address, do="enter")
     return say(term("proxy.questions", party=state.party_name, n=len(state.agenda)), buttons=(enter,))
+
+
+def may_be_asked(state: Interview, ask: Ask) -> bool:
+    """Nothing of substance without the two consents, by whatever way it would come in front."""
+    return ask.prompt.startswith("on_") or consents_given(state)
 
 
 def consents_given(state: Interview) -> bool:

@@ -1,7 +1,7 @@
 """Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
 
 from flows.answering import settled
-from flows.asking import again, as_message, consent_needed
+from flows.asking import again, as_message, consent_needed, may_be_asked
 from flows.conversation import Interview, Step, raise_, tell
 from flows.effects import Effect, Log, Withdraw
 from flows.events import Moment
@@ -25,7 +25,7 @@ def back(step: Step, moment: Moment, script: Script) -> Step:
     if not trail:
         return step.plus(tell(state, say(term("back.first"))), *again(state, script))
     earlier = state.answers[trail[-1]].ask
-    if state.refused and not earlier.prompt.startswith("on_"):
+    if not may_be_asked(state, earlier):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front else state.agenda
     waiting = tuple(one for one in waiting if one.id != earlier.id)
@@ -39,7 +39,7 @@ def reopen(step: Step, ask: Ask, moment: Moment, script: Script) -> Step:
     """An earlier question once more; what was typed so far to the one in front is kept as its answer."""
     step = settled(step, moment)
     state = step.state
-    if state.refused and not ask.prompt.startswith("on_"):
+    if not may_be_asked(state, ask):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
     waiting = tuple(one for one in waiting if one.id != ask.id)

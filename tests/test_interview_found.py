@@ -41,6 +41,16 @@ def test_a_missing_consent_cannot_be_walked_around(then: str) -> None:
     assert not [key for key in walk.seen(FARMERS) if SUBSTANCE.match(key)]
 
 
+def test_a_consent_taken_back_and_looked_at_again_is_not_walked_around() -> None:
+    walk = at("onboarded")
+    walk.say(FARMERS, "Het is te druk op het plein geworden.")
+    reopen(walk, "on_consent_data")
+    walk.press(FARMERS, "option:on_consent_data:0").press(FARMERS, "button.done")
+    before = len(walk.seen(FARMERS))
+    walk.press(FARMERS, "consent.again").press(FARMERS, "option:on_consent_data:1").command(FARMERS, "back")
+    assert not [key for key in walk.seen(FARMERS)[before:] if SUBSTANCE.match(key)]
+
+
 def test_who_refused_and_goes_back_can_still_say_yes() -> None:
     walk = at("seated")
     walk.press(FARMERS, "option:on_language:0").press(FARMERS, "option:on_intro:0")
