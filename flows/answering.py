@@ -204,8 +204,7 @@ def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
     named = ask.model_copy(update={"fill": {**ask.fill, "id": interest.id}})
     step = step.plus(recast, interests=(*others, interest))
     step = record(step, named, moment, choice=(option,), words=(Word(id=interest.word, digest=""),))
-    asked = importance(interest)
-    return step.plus(agenda=(asked, *(one for one in step.state.agenda if one.id != asked.id)))
+    return step.plus(agenda=(importance(interest), *step.state.agenda))
 
 
 def highest_number(state: Interview) -> int:

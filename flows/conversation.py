@@ -3,7 +3,6 @@
 It keeps ids of words, never words, and knows nothing of the other parties.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -103,7 +102,18 @@ class Step(Value):
     effects: tuple[Effect, ...] = ()
 
     def plus(self, *effects: Effect, **changes: Any) -> "Step":
-        return Step(state=self.state.having(**changes), effects=self.effects + effects)
+        """The same, further on. A question stands in the line once: where it comes first, and not behind itself."""
+        state = self.state.having(**changes)
+        if "agenda" in changes or "front" in changes:
+            state = state.having(agenda=_once(state.front, state.agenda))
+        return Step(state=state, effects=self.effects + effects)
+
+
+def _once(front: Ask | None, agenda: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    first: dict[str, Ask] = {}
+    for one in agenda:
+        first.setdefault(one.id, one)
+    return tuple(one for id, one in first.items() if front is None or id != front.id)
 
 
 def tell(state: Interview, message: Say, *, edit: bool = False, lane: Lane = Lane.QUESTION) -> Tell:
@@ -153,18 +163,21 @@ def record(
     told = Answered(party=state.party, user=state.user, answer=answer)
     trail = (*(one for one in state.trail if one != ask.id), ask.id)
     front = None if state.front and state.front.id == ask.id else state.front
-    stale = _stale(state.answers.get(ask.id), words)
+    earlier = state.answers.get(ask.id)
+    gone = {one.id for one in earlier.words} - {one.id for one in words} if earlier else set()
+    step = step.plus(raise_(state, told), answers={**state.answers, ask.id: answer}, trail=trail, front=front)
+    return without_questions_about(step, gone)
+
+
+def without_questions_about(step: Step, gone: set[str]) -> Step:
+    """Nothing is asked any more about texts that no longer stand in an answer."""
+    state = step.state
+
+    def stale(ask: Ask) -> bool:
+        return ask.about in gone or any(id in ask.id for id in gone)
+
     return step.plus(
-        raise_(state, told),
-        answers={**state.answers, ask.id: answer},
-        trail=trail,
-        front=None if front and stale(front) else front,
+        front=None if state.front and stale(state.front) else state.front,
         agenda=tuple(one for one in state.agenda if not stale(one)),
         later=tuple(one for one in state.later if not stale(one.ask)),
     )
-
-
-def _stale(earlier: Answer | None, words: tuple[Word, ...]) -> Callable[[Ask], bool]:
-    """Which questions are about texts that no longer stand in an answer."""
-    gone = {one.id for one in earlier.words} - {one.id for one in words} if earlier else set()
-    return lambda ask: ask.about in gone or any(id in ask.id for id in gone)

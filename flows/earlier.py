@@ -1,8 +1,8 @@
 """Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
 
 from flows.answering import settled
-from flows.asking import again, as_message, consent_needed, may_be_asked
-from flows.conversation import Interview, Step, raise_, tell
+from flows.asking import again, as_message, consent_needed, may_be_asked, next_question
+from flows.conversation import Interview, Step, raise_, tell, without_questions_about
 from flows.effects import Effect, Log, Withdraw
 from flows.events import Moment
 from flows.messages import Listing, Piece, Quote, Say
@@ -28,7 +28,6 @@ def back(step: Step, moment: Moment, script: Script) -> Step:
     if not may_be_asked(state, earlier):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front else state.agenda
-    waiting = tuple(one for one in waiting if one.id != earlier.id)
     step = step.plus(
         trail=trail[:-1], agenda=waiting, front=earlier, elaborating=None, ticked=(), refused=False
     )
@@ -42,12 +41,12 @@ def reopen(step: Step, ask: Ask, moment: Moment, script: Script) -> Step:
     if not may_be_asked(state, ask):
         return step.plus(tell(state, consent_needed(state)))
     waiting = (state.front, *state.agenda) if state.front and state.front.id != ask.id else state.agenda
-    waiting = tuple(one for one in waiting if one.id != ask.id)
     step = step.plus(front=ask, agenda=waiting, elaborating=None, entries=(), ticked=(), refused=False)
     return step.plus(tell(step.state, as_message(step.state, script)))
 
 
-def withdraw(step: Step, ask: str) -> Step:
+def withdraw(step: Step, ask: str, script: Script) -> Step:
+    """Words are taken back, and with them whatever would still be asked about them."""
     state = step.state
     answer = state.answers[ask]
     ids = tuple(word.id for word in answer.words)
@@ -59,7 +58,10 @@ def withdraw(step: Step, ask: str) -> Step:
     ]
     if ids:
         effects.insert(0, Withdraw(mediation=state.mediation, ids=ids))
-    return step.plus(*effects, answers={**state.answers, ask: gone})
+    step = step.plus(*effects, answers={**state.answers, ask: gone})
+    asked = step.state.front
+    step = without_questions_about(step, set(ids))
+    return next_question(step, script) if asked and step.state.front is None else step
 
 
 def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:

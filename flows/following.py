@@ -117,6 +117,8 @@ def stopped(step: Step, ask: Ask) -> Step:
             about={"ask": ask.id},
         ),
         held=True,
+        front=None,
+        agenda=(state.front, *state.agenda) if state.front else state.agenda,
     )
 
 

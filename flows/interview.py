@@ -319,7 +319,7 @@ def _pressed(  # noqa: C901, PLR0912  a table of cases
     if act == "change" and ask in state.answers:
         return reopen(step, state.answers[ask].ask, moment, script)
     if act == "withdraw" and ask in state.answers:
-        return withdraw(step, ask)
+        return withdraw(step, ask, script)
     if state.front is None or state.front.id != ask:
         return _elsewhere(step, ask, press, moment, script)
     match act:

@@ -156,7 +156,7 @@ def next_step(walk: Walk, act: str, new: list[Say]) -> None:
         return
     # The third part of a text that the client cut into pieces is added like the second, which was told.
     added = mine.answers.get(mine.long_ask)
-    goes_on = act in ("say", "long") and added is not None and len(added.words) > 2
+    goes_on = act in ("say", "long", "number") and added is not None and len(added.words) > 2
     assert new or not walk.acted or goes_on, "no reply at all"
     if not new:
         return
