@@ -1,7 +1,7 @@
 """Sends what is in the outbox: rendered for its reader at the last moment, within Telegram's limits.
 
 The attempt is recorded before the call. What became of it is one of: sent, later, refused, or unknown: then a
-private message goes once more at most, and a post to the group is held and the mediator asked.
+private message goes again, after ever longer pauses, and a post to the group is held and the mediator asked.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Courier:
             case _ if fate_of(error) is Fate.UNKNOWN:
                 self._doubt(tx, row, now)
             case _:
-                tx.later(row.id, now + min(FIRST_RETRY * 2**row.tries, LONGEST_RETRY))
+                tx.later(row.id, now + _pause(row.tries))
 
     def _refuse(self, tx: Transaction, row: OutboxRow, reason: str) -> None:
         """What the group or the mediator waits for and will never come is said to the mediator."""
@@ -173,9 +173,9 @@ class Courier:
             self._raise(tx, f"refused:{row.id}", f"mediation:{row.mediation}", refused)
 
     def _doubt(self, tx: Transaction, row: OutboxRow, now: datetime) -> None:
-        """It may or may not have arrived: once more, or held until the mediator has looked."""
+        """It may or may not have arrived: again, or held until the mediator has looked."""
         if tx.unsure(row.id, now) == "again":
-            tx.later(row.id, now + FIRST_RETRY)
+            tx.later(row.id, now + _pause(row.tries))
         elif row.kind == "post":
             unsure = SendUnsure(chat=row.chat, outbox=row.id, about=_about(row))
             self._raise(tx, f"unsure:{row.id}:{row.tries}", f"mediation:{row.mediation}", unsure)
@@ -189,6 +189,11 @@ class Courier:
             await self._letters.toast(query, toasts[0] if toasts else None, user)
         except TelegramError as error:
             log.debug("a button's answer came too late: %s", type(error).__name__)
+
+
+def _pause(tries: int) -> timedelta:
+    """How long to wait after so many attempts."""
+    return min(FIRST_RETRY * 2 ** min(tries, 16), LONGEST_RETRY)
 
 
 def _about(row: OutboxRow) -> Piece | None:

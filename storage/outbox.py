@@ -73,9 +73,6 @@ WHERE id = :id AND state IN ('waiting', 'sending')
 REFUSED = """
 UPDATE outbox SET state = 'refused', reason = :reason WHERE id = :id AND state IN ('waiting', 'sending')
 """
-DOUBTS = """
-SELECT doubts FROM outbox WHERE id = :id
-"""
 UNSURE = """
 UPDATE outbox SET state = :state, doubts = doubts + 1, settled = :now WHERE id = :id AND state = 'sending'
 """
@@ -185,10 +182,11 @@ class Outbox(Table):
     def unsure(self, outbox: int, now: datetime) -> Literal["again", "held"]:
         """It may or may not have arrived: "again" puts it back in its place, "held" asks for a person.
 
-        Errands and changes of a message that is there go again; a message to one person goes again once.
+        Errands and changes of a message that is there go again, and so does a message to one person: read
+        twice it does no harm, and never come it would leave its reader without a next question.
         """
         row = self.message(outbox)
-        again = self._harmless_twice(row) or (row.kind == "tell" and self._row(DOUBTS, id=outbox) == (0,))
+        again = row.kind == "tell" or self._harmless_twice(row)
         self._run_once(
             UNSURE,
             _not_so(outbox, "sending"),

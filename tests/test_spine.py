@@ -76,6 +76,16 @@ async def test_a_post_of_unknown_fate_is_held_and_the_mediator_asked(tmp_path: P
         assert local.stored("SELECT count(*) FROM outbox WHERE state = 'held'") == [(1,)]
 
 
+async def test_a_question_whose_fate_is_unknown_again_and_again_still_comes(tmp_path: Path) -> None:
+    async with Local(tmp_path) as local:
+        await local.create()
+        person = local.person("Wim")
+        local.faults.add(Fault("drop_before", method="sendMessage", contains=str(person), times=4))
+        await local.seat("Boeren", person)
+        await local.pass_by(minutes=5)
+        assert "Welke taal" in local.last(person)
+
+
 async def test_flood_control_is_obeyed_and_nothing_is_lost(tmp_path: Path) -> None:
     async with Local(tmp_path) as local:
         await local.create()
