@@ -193,7 +193,7 @@ class Courier:
 
 def _pause(tries: int) -> timedelta:
     """How long to wait after so many attempts."""
-    return min(FIRST_RETRY * 2 ** min(tries, 16), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(tries, 16)), LONGEST_RETRY)
 
 
 def _about(row: OutboxRow) -> Piece | None:
