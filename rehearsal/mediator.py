@@ -206,7 +206,10 @@ class MediatorPlayer(Player):
             self._press(sight, "button.authority" if self._inviting.is_government else "button.no_authority")
 
     def _hand_over(self, sight: Sight) -> None:
-        if self._inviting and sight.link and self._inviting.id not in self._invited:
+        """The link of the party that is being invited; a copy of an earlier one is left where it is."""
+        shown = sight.get("term:invite.link")
+        ours = self._inviting and shown and same(shown.fill["party"], self._inviting.name)
+        if self._inviting and ours and sight.link and self._inviting.id not in self._invited:
             self._invited.add(self._inviting.id)
             self.parties[self._inviting.id].invited(sight.link)
             self._inviting = None
