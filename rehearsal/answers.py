@@ -104,6 +104,7 @@ class Answers:
             "CHECK": lambda _: Chosen(0),
             "NEUTRAL": lambda asked: Chosen(1 if "reframe" in asked.fill else 0, asked.position),
             "p3_confirm_interest": self._read_back,
+            "p3_ladder_own": self._own_words,
             "p3_more": lambda _: _typed([one.text for one in self._unsaid()]),
             "p3_importance": self._importance,
             "p4_free": lambda _: self._ideas(3 if party.joins >= LATE else 1),
@@ -114,6 +115,7 @@ class Answers:
             "p5_limit": lambda _: _typed(["; ".join(party.red_lines)]),
             "p5_support": lambda asked: Chosen(SUPPORT.index(self._score(asked.option).score)),
             "p5_stake": self._stakes,
+            "p5_objection": lambda asked: _typed([self._score(asked.option).reason]),
             "p5_change": lambda asked: _typed([self._score(asked.option).reason]),
             "p5_coverage": self._coverage,
             "p5_final": self._final,
@@ -172,12 +174,17 @@ class Answers:
         target = self._target(shown)
         if target is None or target.id in self.confirmed:
             return Passed()
-        return Chosen(REWORD, target.text)
+        return Chosen(REWORD)
+
+    def _own_words(self, asked: Asked) -> Answer:
+        """The interest as the case words it, in the place of what was said on the ladder."""
+        target = self._target(asked.position)
+        return _typed([target.text] if target and target.id not in self.confirmed else [])
 
     def _target(self, shown: str) -> Interest | None:
-        """The interest at the top of the ladder on which this was said."""
+        """The interest at the top of the ladder on which, or at the foot of which, this was said."""
         for ladder in self.party.ladders:
-            if any(same(step.a, shown) for step in ladder.steps):
+            if any(same(said, shown) for said in (ladder.position, *(step.a for step in ladder.steps))):
                 return next((one for one in self.party.interests if one.id == ladder.interest), None)
         return None
 

@@ -1,16 +1,16 @@
-"""The Bot API's methods about chats and their members, and about the bot itself. Knows no HTTP."""
+"""The Bot API's methods about a chat as such, and about the bot itself. Knows no HTTP."""
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from rehearsal.errors import Refusal, bad_request
+from rehearsal.menu import CHAT_SCOPES, OPEN_SCOPES, commands_key
 from rehearsal.model import JsonObject
 from rehearsal.params import Params
-from rehearsal.places import admin, message_in, readable, writable
-from rehearsal.shapes import chat_json, member_json, message_json, user_json
+from rehearsal.places import readable
+from rehearsal.shapes import chat_json, message_json, user_json
 from rehearsal.telegram import World
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -31,7 +31,8 @@ SELF = [
 
 def get_me(world: World, _params: Params) -> JsonObject:
     """Return the bot."""
-    return user_json(world.bot) | {"can_join_groups": True} | dict.fromkeys(SELF, False)
+    sees_all = {"can_read_all_group_messages": not world.privacy}
+    return user_json(world.bot) | {"can_join_groups": True} | dict.fromkeys(SELF, False) | sees_all
 
 
 def get_chat(world: World, params: Params) -> JsonObject:
@@ -42,80 +43,11 @@ def get_chat(world: World, params: Params) -> JsonObject:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(GIFTS, False),
     }
+    if chat.channel is not None:
+        body["linked_chat_id"] = chat.channel
     if chat.pinned:
         body["pinned_message"] = message_json(world, chat.messages[chat.pinned[-1]], deep=False)
     return body
-
-
-def get_member(world: World, params: Params) -> JsonObject:
-    """Return one person's membership; `left` for whoever never came."""
-    chat = readable(world, params)
-    user = params.number("user_id")
-    if user not in world.users:
-        raise bad_request("invalid user_id specified" if user is None else "user not found")
-    return member_json(world, chat, user)
-
-
-def count_members(world: World, params: Params) -> int:
-    """Return how many are in the chat, the bot included."""
-    chat = readable(world, params)
-    return sum(chat.inside(user) for user in chat.members)
-
-
-def get_admins(world: World, params: Params) -> list[JsonObject]:
-    """Return the admins of a group."""
-    chat = readable(world, params)
-    if chat.type == "private":
-        raise bad_request("there are no administrators in the private chat")
-    return [member_json(world, chat, user) for user in chat.members if chat.admin(user)]
-
-
-def pin(world: World, params: Params) -> bool:
-    """Pin a message; the chat sees that it happened."""
-    chat = writable(world, params)
-    message = message_in(chat, params, "message to pin")
-    admin(world, chat, "not enough rights to manage pinned messages in the chat")
-    if message.id not in chat.pinned:
-        chat.pinned.append(message.id)
-        pinned = message_json(world, message, deep=False)
-        service = world.post(chat.id, world.bot.id, service={"pinned_message": pinned})
-        world.tell_bot("message", message_json(world, service))
-    return True
-
-
-def unpin(world: World, params: Params) -> bool:
-    """Unpin a message, or without one the newest pinned."""
-    chat = writable(world, params)
-    admin(world, chat, "not enough rights to manage pinned messages in the chat")
-    number = params.number("message_id") or (chat.pinned[-1] if chat.pinned else 0)
-    if number not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(number)
-    return True
-
-
-def leave(world: World, params: Params) -> bool:
-    """Go out of a group."""
-    chat = readable(world, params)
-    if chat.type == "private":
-        raise bad_request("chat member status can't be changed in private chats")
-    world.bot_leaves(chat)
-    return True
-
-
-def restrict(world: World, params: Params) -> bool:
-    """Take away a member's voice, or give it back (`can_send_messages`)."""
-    chat = readable(world, params)
-    if chat.type != "supergroup":
-        raise bad_request("method is available only for supergroups")
-    admin(world, chat, "not enough rights to restrict/unrestrict chat member")
-    user = params.number("user_id") or 0
-    if chat.admin(user):
-        raise bad_request("user is an administrator of the chat")
-    if not chat.inside(user):
-        raise bad_request("USER_NOT_PARTICIPANT")
-    world.restrict(chat, user, muted=not (params.json("permissions") or {}).get("can_send_messages"))
-    return True
 
 
 def set_commands(world: World, params: Params) -> bool:
@@ -194,9 +126,19 @@ def webhook_info(world: World, _params: Params) -> JsonObject:
 
 def _place(world: World, params: Params) -> tuple[str, ...]:
     scope = params.json("scope") or {"type": "default"}
-    if scope.get("chat_id") is not None:
-        readable(world, Params({"chat_id": scope["chat_id"]}))
-    return ("commands", json.dumps(scope, sort_keys=True), params.text("language_code"))
+    kind = scope.get("type")
+    if kind not in OPEN_SCOPES + CHAT_SCOPES:
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
+    place: JsonObject = {"type": kind}
+    if kind in CHAT_SCOPES:
+        if not scope.get("chat_id"):
+            raise bad_request("can't parse BotCommandScope: Empty chat_id specified")
+        place["chat_id"] = readable(world, Params({"chat_id": scope["chat_id"]}), "members").id
+    if kind == "chat_member":
+        place["user_id"] = Params(scope).number("user_id")
+        if not place["user_id"]:
+            raise bad_request("can't parse BotCommandScope: Invalid user_id specified")
+    return commands_key(place, params.text("language_code"))
 
 
 def _keep(world: World, params: Params, what: str) -> bool:

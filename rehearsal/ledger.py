@@ -75,6 +75,9 @@ class Ledger:
         place = self.chats[chat]
         number = max(place.messages, default=0) + 1 if place.type == "supergroup" else next(self._message_ids)
         message = Message(number, chat, sender, self.clock.now(), **content)
+        replied = place.messages.get(message.reply_to or 0)
+        if place.type == "supergroup" and message.thread is None and replied:
+            message.thread = replied.thread or replied.id  # a line of replies is one, outside topics too
         place.messages[number] = message
         self.spread("message", message)
         return message

@@ -21,11 +21,12 @@ from rehearsal.host import Host
 from rehearsal.party import PartyPlayer
 from rehearsal.player import Player, Setting
 from rehearsal.seats import Seat
-from rehearsal.sight import Sight, same
+from rehearsal.sight import Sight, same, squash
 from rehearsal.sorter import Sorter
 
 LONGEST = 4096  # characters in one Telegram message
 PATIENCE = timedelta(days=3)  # without a word from the bot; then the mediator asks what comes next
+GAPS = 5  # interests without an idea, in one round
 TRIES = 8  # ladders are climbed one a day
 BEFORE_PACKAGES = 4  # whoever joins in this phase or sooner is invited when the phase opens
 AGREED = frozenset({"in_principle", "consensus"})
@@ -128,6 +129,7 @@ class MediatorPlayer(Player):
             "review.gone": lambda _: self._posted(),
             "field.question": lambda _: self.say((self.case.joint_question or self.case.title)[:LONGEST]),
             "ideas.look_first": lambda sight: self._press(sight, "button.show_ideas"),
+            "gaps.which": self._gaps,
             "sort.same": self._sorter.judge,
             "ideas.came_late": lambda sight: self._press(sight, "button.sort_again"),
             "field.sort": self._sorter.sort,
@@ -270,6 +272,18 @@ class MediatorPlayer(Player):
         elif not self.press_key(sight, "button.go_to"):
             self._gate_expected = True
             self._press(sight, "button.see_gate")
+
+    def _gaps(self, sight: Sight) -> None:
+        """The interests that no idea of the case serves, by their numbers."""
+        served = {id for one in self.case.ideas for id in one.interests}
+        bare = [one.text for party in self.case.parties for one in party.interests if one.id not in served]
+        fitting = [
+            n for n, line in sight.numbered.items() if any(squash(text) in squash(line) for text in bare)
+        ]
+        if fitting:
+            self.say(", ".join(str(one) for one in fitting[:GAPS]))
+        else:
+            self._press(sight, "button.no_gaps")
 
     @property
     def _document_missing(self) -> bool:

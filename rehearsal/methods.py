@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rehearsal import chats, sending
+from rehearsal import chats, membership, sending
 from rehearsal.params import Params
 from rehearsal.telegram import World
 
@@ -26,13 +26,13 @@ METHODS: dict[str, Method] = {
     "getFile": sending.get_file,
     "getMe": chats.get_me,
     "getChat": chats.get_chat,
-    "getChatMember": chats.get_member,
-    "getChatMemberCount": chats.count_members,
-    "getChatAdministrators": chats.get_admins,
-    "pinChatMessage": chats.pin,
-    "unpinChatMessage": chats.unpin,
-    "leaveChat": chats.leave,
-    "restrictChatMember": chats.restrict,
+    "getChatMember": membership.get_member,
+    "getChatMemberCount": membership.count_members,
+    "getChatAdministrators": membership.get_admins,
+    "pinChatMessage": membership.pin,
+    "unpinChatMessage": membership.unpin,
+    "leaveChat": membership.leave,
+    "restrictChatMember": membership.restrict,
     "setMyCommands": chats.set_commands,
     "getMyCommands": chats.get_commands,
     "deleteMyCommands": chats.delete_commands,

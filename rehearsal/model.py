@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 JsonObject = dict[str, Any]
-ChatType = Literal["private", "group", "supergroup"]
+ChatType = Literal["private", "group", "supergroup", "channel"]
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
 
 INSIDE: frozenset[Status] = frozenset({"creator", "administrator", "member", "restricted"})
 ADMINS: frozenset[Status] = frozenset({"creator", "administrator"})
+GENERAL = 1  # the topic of a forum that is always there; its messages carry no thread id
 
 
 @dataclass
@@ -29,11 +30,17 @@ class User:
 
 @dataclass
 class Member:
-    """Somebody's place in a chat; `since` is the id of the first message this member may see."""
+    """Somebody's place in a chat; `since` is the id of the first message this member may see.
+
+    `rights` are what an administrator may do, by the Bot API's names (an owner needs none written down).
+    `away`: who left while restricted stays restricted, and is told apart by `is_member` only.
+    """
 
     user: int
     status: Status = "member"
     since: int = 0
+    rights: frozenset[str] = frozenset()
+    away: bool = False
 
 
 class Button(NamedTuple):
@@ -81,6 +88,8 @@ class Message:
     """One message in one chat. `text` is the caption where there is a `file` or `media`.
 
     `service` holds the Bot API's fields of a service message, `keyboard` the inline keyboard as sent.
+    `thread` is the topic, or outside topics the first message of a line of replies. `as_chat` is the group or
+    channel in whose name `sender` wrote; `forwarded` the number of the post a linked channel brought in.
     """
 
     id: int
@@ -95,7 +104,9 @@ class Message:
     poll: Poll | None = None
     service: JsonObject | None = None
     reply_to: int | None = None
-    anonymous: bool = False
+    thread: int | None = None
+    as_chat: int | None = None
+    forwarded: int | None = None
     reaction: str | None = None
     edited_at: datetime | None = None
     deleted: bool = False
@@ -109,8 +120,20 @@ class Message:
 
 
 @dataclass
+class Topic:
+    """A topic of a forum; its id is that of the message that made it."""
+
+    id: int
+    name: str
+    closed: bool = False
+
+
+@dataclass
 class Chat:
-    """A chat with its members and everything said in it (deleted messages stay, marked)."""
+    """A chat with its members and everything said in it (deleted messages stay, marked).
+
+    `silent`: only admins may write. `channel` is the linked one. `gone`: deleted, or not even known any more.
+    """
 
     id: int
     type: ChatType
@@ -119,6 +142,11 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    silent: bool = False
+    channel: int | None = None
+    gone: Literal["", "deleted", "forgotten"] = ""
 
     def status(self, user: int) -> Status:
         """Return somebody's status here; `left` for whoever never came."""
@@ -126,11 +154,26 @@ class Chat:
 
     def inside(self, user: int) -> bool:
         """Tell whether this person is in the chat."""
-        return self.status(user) in INSIDE
+        return self.status(user) in INSIDE and not self.members[user].away
 
     def admin(self, user: int) -> bool:
         """Tell whether this person administers the chat."""
         return self.status(user) in ADMINS
+
+    def may(self, user: int, right: str) -> bool:
+        """Tell whether this person has an admin's right here (such as `can_delete_messages`)."""
+        status = self.status(user)
+        return status == "creator" or (status == "administrator" and right in self.members[user].rights)
+
+    def speaks(self, user: int) -> bool:
+        """Tell whether this person may write here: not muted, and an admin where only those may."""
+        return (
+            self.inside(user) and self.status(user) != "restricted" and (not self.silent or self.admin(user))
+        )
+
+    def topic(self, thread: int | None) -> Topic | None:
+        """Return the topic a message of this thread stands in: the General one outside the others."""
+        return self.topics.get(thread or GENERAL, self.topics[GENERAL]) if self.forum else None
 
 
 @dataclass(frozen=True)

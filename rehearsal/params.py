@@ -7,6 +7,7 @@ from typing import Any
 
 from rehearsal.errors import bad_request
 from rehearsal.model import File, JsonObject
+from rehearsal.photos import look_at
 
 
 class Params:
@@ -54,12 +55,14 @@ class Params:
         return self.files.get(name) or self.files.get(reference)
 
     def body(self) -> JsonObject:
-        """Return the values for the record: JSON parsed, files by name and size."""
+        """Return the values for the record: JSON parsed, files by name and size, what a photo says of itself."""
         body: JsonObject = {}
         for name, value in self.values.items():
             body[name] = _readable(value)
         for name, file in self.files.items():
-            body[name] = {"name": file.name, "size": len(file.data)}
+            told: JsonObject = {"name": file.name, "size": len(file.data)}
+            seen = look_at(file.data) if name == "photo" else None
+            body[name] = told | ({"says": seen.says.split("\n")} if seen and seen.says else {})
         return body
 
 

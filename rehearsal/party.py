@@ -19,7 +19,8 @@ from rehearsal.sight import Shown, Sight, same, squash
 WAYS_OUT = frozenset({"term:button.skip", "term:button.back", "term:button.that_is_it"})
 BOXES = frozenset({"term:ticked", "term:unticked"})
 PATIENCE = timedelta(minutes=10)  # for a card in the group; then the private question is answered
-ABOUT_THE_LAST = frozenset({"p5_stake", "p5_change"})  # asked right after the reading of a package
+# Asked right after the reading of a package.
+ABOUT_THE_LAST = frozenset({"p5_stake", "p5_objection", "p5_change"})
 
 
 @dataclass

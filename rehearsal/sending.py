@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from rehearsal import photos
 from rehearsal.errors import bad_request
 from rehearsal.keyboards import inline_rows
 from rehearsal.model import JsonObject, Message, Poll, PollOption
 from rehearsal.params import Params
-from rehearsal.places import admin, message_in, readable, writable
+from rehearsal.places import message_in, readable, thread_in, voice, writable
 from rehearsal.shapes import message_json, poll_json
 from rehearsal.telegram import World
 from rehearsal.words import LONGEST_CAPTION, LONGEST_TEXT, checked, from_html, utf16, with_found
 
 DELETABLE = timedelta(hours=48)
 ANSWERABLE = timedelta(seconds=15)  # how long after the press answerCallbackQuery still works
+LASTING = frozenset({"supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 LONGEST_TOAST = 200
 LARGEST_DOWNLOAD = 20 * 2**20  # bytes, as on Telegram
 NOT_MODIFIED = (
@@ -33,7 +35,7 @@ def send_message(world: World, params: Params) -> JsonObject:
         raise bad_request("message text is empty")
     if utf16(text) > LONGEST_TEXT:
         raise bad_request("message is too long")
-    return _deliver(world, params, text=text, entities=entities)
+    return _deliver(world, params, "text messages", text=text, entities=entities)
 
 
 def send_document(world: World, params: Params) -> JsonObject:
@@ -84,7 +86,7 @@ def send_poll(world: World, params: Params) -> JsonObject:
         multiple=params.flag("allows_multiple_answers"),
         revoting=params.flag("allows_revoting", default=True),
     )
-    return _deliver(world, params, poll=poll)
+    return _deliver(world, params, "polls", poll=poll)
 
 
 def stop_poll(world: World, params: Params) -> JsonObject:
@@ -120,13 +122,20 @@ def edit_keyboard(world: World, params: Params) -> JsonObject:
 
 
 def delete(world: World, params: Params) -> bool:
-    """Delete a message of the last 48 hours: the bot's own, or as an admin anybody's."""
-    chat = readable(world, params)
+    """Delete a message of the last 48 hours: the bot's own, or with the right to it anybody's.
+
+    In a basic group every admin has the right, in a supergroup it is `can_delete_messages`. Telegram words
+    its refusals differently in the two, and what made a supergroup or a topic stays (tdlib, delete_messages).
+    """
+    chat = readable(world, params, "write")
     message = message_in(chat, params, "message to delete")
-    if world.clock.now() - message.at > DELETABLE:
+    old = world.clock.now() - message.at >= DELETABLE
+    own = message.sender == world.bot.id and message.service is None
+    may = own or chat.type == "private" or chat.may(world.bot.id, "can_delete_messages")
+    if chat.type == "supergroup" and (old or not may or not LASTING.isdisjoint(message.service or {})):
+        raise bad_request("message can't be deleted")
+    if old or not may:
         raise bad_request("message can't be deleted for everyone")
-    if message.sender != world.bot.id:
-        admin(world, chat, "message can't be deleted")
     message.deleted = True
     world.spread("deleted", message)
     return True
@@ -174,8 +183,10 @@ def _send_file(world: World, params: Params, kind: str) -> JsonObject:
     caption, entities = _words(params, "caption", "caption_entities")
     if utf16(caption) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
+    if kind == "photo":
+        photos.check(file)
     file.id = file.id or world.fresh_id()
-    result = _deliver(world, params, text=caption, entities=entities, file=file, media=kind)
+    result = _deliver(world, params, f"{kind}s", text=caption, entities=entities, file=file, media=kind)
     world.files[file.id] = file
     return result
 
@@ -192,7 +203,7 @@ def _words(params: Params, text: str, entities: str) -> tuple[str, list[JsonObje
     return words, with_found(words, given)
 
 
-def _deliver(world: World, params: Params, **content: Any) -> JsonObject:
+def _deliver(world: World, params: Params, kind: str, **content: Any) -> JsonObject:
     chat = writable(world, params)
     keyboard = inline_rows(params.json("reply_markup"))
     reply = params.json("reply_parameters") or {}
@@ -201,8 +212,12 @@ def _deliver(world: World, params: Params, **content: Any) -> JsonObject:
         if not reply.get("allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
         reply_to = None
+    thread = thread_in(chat, params, reply_to)
+    voice(world, chat, kind, thread)
     world.limits.charge(chat.id)
-    message = world.post(chat.id, world.bot.id, keyboard=keyboard, reply_to=reply_to, **content)
+    message = world.post(
+        chat.id, world.bot.id, keyboard=keyboard, reply_to=reply_to, thread=thread, **content
+    )
     return message_json(world, message)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.model import Chat, File, JsonObject, Member, Message, Poll, User
+from rehearsal.photos import look_at
 
 if TYPE_CHECKING:
     from rehearsal.ledger import Ledger
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 ANONYMOUS_ADMIN: JsonObject = {
     "id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot",
 }  # fmt: skip
+CHANNEL_BOT: JsonObject = {
+    "id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot",
+}  # fmt: skip
+LINKED_CHANNEL: JsonObject = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 ADMIN_RIGHTS = [
     "can_manage_chat",
     "can_delete_messages",
@@ -21,7 +26,9 @@ ADMIN_RIGHTS = [
     "can_change_info",
     "can_invite_users",
     "can_pin_messages",
+    "can_manage_topics",
 ]
+GROUP_RIGHTS = frozenset(ADMIN_RIGHTS) - {"can_promote_members", "can_manage_topics"}  # not in basic groups
 NO_RIGHTS = ("can_be_edited", "is_anonymous", "can_post_stories", "can_edit_stories", "can_delete_stories")
 PERMISSIONS = [
     "can_send_messages",
@@ -74,7 +81,8 @@ def chat_json(world: Ledger, chat: Chat) -> JsonObject:
     """Return a Chat."""
     if chat.type == "private":
         return {"id": chat.id, "type": "private", "first_name": world.users[chat.id].name}
-    return {"id": chat.id, "type": chat.type, "title": chat.title}
+    body: JsonObject = {"id": chat.id, "type": chat.type, "title": chat.title}
+    return body | ({"is_forum": True} if chat.forum else {})
 
 
 def member_json(world: Ledger, chat: Chat, user: int) -> JsonObject:
@@ -84,10 +92,10 @@ def member_json(world: Ledger, chat: Chat, user: int) -> JsonObject:
     if status == "creator":
         body["is_anonymous"] = False
     elif status == "administrator":
-        body |= dict.fromkeys(ADMIN_RIGHTS, True) | dict.fromkeys(NO_RIGHTS, False)
+        body |= {right: chat.may(user, right) for right in ADMIN_RIGHTS} | dict.fromkeys(NO_RIGHTS, False)
         body |= {"can_send_welcome_messages": False}
     elif status == "restricted":
-        body |= {"is_member": True, "until_date": 0} | dict.fromkeys(PERMISSIONS, False)
+        body |= {"is_member": chat.inside(user), "until_date": 0} | dict.fromkeys(PERMISSIONS, False)
     elif status == "kicked":
         body["until_date"] = 0
     return body
@@ -131,17 +139,48 @@ def message_json(world: Ledger, message: Message, *, deep: bool = True) -> JsonO
         "message_id": message.id,
         "date": int(message.at.timestamp()),
         "chat": chat_json(world, chat),
-        "from": user_json(world.users[message.sender]),
-    }
-    if message.anonymous:
-        body |= {"from": ANONYMOUS_ADMIN, "sender_chat": chat_json(world, chat)}
+    } | _author(world, message)
     if message.edited_at:
         body["edit_date"] = int(message.edited_at.timestamp())
-    if deep and message.reply_to in chat.messages:
-        body["reply_to_message"] = message_json(world, chat.messages[message.reply_to], deep=False)
+    if message.thread is not None:
+        body["message_thread_id"] = message.thread
+        if message.thread in chat.topics:
+            body["is_topic_message"] = True
+    reply_to = _replied(chat, message)
+    if deep and reply_to in chat.messages:
+        body["reply_to_message"] = message_json(world, chat.messages[reply_to], deep=False)
     if message.keyboard:
         body["reply_markup"] = {"inline_keyboard": message.keyboard}
     return body | _content(message)
+
+
+def _author(world: Ledger, message: Message) -> JsonObject:
+    """Who it is from. A chat's voice stands under one of Telegram's own accounts, and says nothing of who wrote."""
+    if message.as_chat is None:
+        return {"from": user_json(world.users[message.sender])}
+    chat = chat_json(world, world.chats[message.as_chat])
+    if message.as_chat == message.chat:
+        return {"from": ANONYMOUS_ADMIN, "sender_chat": chat}
+    if message.forwarded is None:
+        return {"from": CHANNEL_BOT, "sender_chat": chat}
+    date = int(message.at.timestamp())
+    origin = {"type": "channel", "date": date, "chat": chat, "message_id": message.forwarded}
+    return {
+        "from": LINKED_CHANNEL,
+        "sender_chat": chat,
+        "forward_origin": origin,
+        "is_automatic_forward": True,
+    }
+
+
+def _replied(chat: Chat, message: Message) -> int | None:
+    """What it answers. In a topic everything answers at least the message that made the topic.
+
+    (telegram-bot-api, get_implicit_reply_to_message_id)
+    """
+    if message.reply_to is not None or message.thread not in chat.topics or message.thread == message.id:
+        return message.reply_to
+    return message.thread
 
 
 def _content(message: Message) -> JsonObject:
@@ -165,5 +204,7 @@ def _content(message: Message) -> JsonObject:
 def _upload(file: File, media: str) -> JsonObject:
     ids: JsonObject = {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": len(file.data)}
     if media == "photo":
-        return {"photo": [ids | {"width": 800, "height": 600}]}
+        seen = look_at(file.data)
+        size = {"width": seen.width, "height": seen.height} if seen else {"width": 0, "height": 0}
+        return {"photo": [ids | size]}
     return {"document": ids | {"file_name": file.name, "mime_type": file.mime}}

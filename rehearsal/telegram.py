@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlparse
 
+from rehearsal.channels import Channels
 from rehearsal.errors import WrongMove
-from rehearsal.groups import Groups
-from rehearsal.model import Chat, File, JsonObject, Message, Query, Status
+from rehearsal.menu import offered
+from rehearsal.model import File, JsonObject, Message, Query, Status
 from rehearsal.shapes import MEDIA, change_json, member_json, message_json, poll_json, user_json
 from rehearsal.words import find_entities, split_as_clients_do
 
@@ -16,27 +17,58 @@ QUERY_LIFE = timedelta(seconds=150)  # how long a press waits in the queue for a
 START_TOKEN = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class World(Groups):
+class World(Channels):
     """A whole Telegram with one bot in it. What no client offers raises `WrongMove`."""
 
     def say(
-        self, user: int, chat: int, text: str, *, reply_to: int | None = None, anonymous: bool = False
+        self,
+        user: int,
+        chat: int,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        topic: int | None = None,
+        anonymous: bool = False,
     ) -> int:
         """Write a text (`chat == user`: in private); over 4096 it goes in pieces. Return the last one's id.
 
-        `anonymous` is how admins of a group may write in the group's own name.
+        `topic` is a forum's, where not the General one; `anonymous` see `say_as_admin`.
         """
-        place = self._speaking(user, chat)
+        place = self._speaking(user, chat, topic)
+        if anonymous and not place.admin(user):
+            raise WrongMove("only admins write in the group's name")
         if not text.strip():
             raise WrongMove("an empty message cannot be sent")
         number = 0
         for piece in split_as_clients_do(text.strip()):
+            entities, name = find_entities(piece), chat if anonymous else None
             message = self.post(
-                chat, user, text=piece, entities=find_entities(piece), reply_to=reply_to, anonymous=anonymous
+                chat, user, text=piece, entities=entities, reply_to=reply_to, thread=topic, as_chat=name
             )
-            self.tell_bot("message", message_json(self, message), seen=self._bot_sees(place, message))
-            number = message.id
+            number = self._heard(place, message)
         return number
+
+    def say_as_admin(
+        self, user: int, chat: int, text: str, *, reply_to: int | None = None, topic: int | None = None
+    ) -> int:
+        """Write as an anonymous admin: from 1087968824 (GroupAnonymousBot), with the group as `sender_chat`.
+
+        The press of a button by the same person carries the real account (tdlib/telegram-bot-api #667).
+        """
+        return self.say(user, chat, text, reply_to=reply_to, topic=topic, anonymous=True)
+
+    def delete(self, user: int, chat: int, message_id: int) -> None:
+        """Delete one's own message, or as an admin anybody's. No update tells the bot so."""
+        place = self._present(user, chat)
+        message = self._message(place, message_id)
+        if message.sender != user and not place.may(user, "can_delete_messages"):
+            raise WrongMove("one deletes one's own messages, or as an admin who may others'")
+        message.deleted = True
+        self.spread("deleted", message)
+
+    def menu(self, user: int, chat: int) -> list[str]:
+        """Return the names of the commands this person's client offers in this chat."""
+        return [str(command["command"]) for command in offered(self, user, self._present(user, chat))]
 
     def edit(self, user: int, chat: int, message_id: int, text: str) -> None:
         """Change one's own message."""
@@ -46,7 +78,7 @@ class World(Groups):
             raise WrongMove("only one's own messages can be edited")
         message.text, message.entities, message.edited_at = text, find_entities(text), self.clock.now()
         self.spread("edited", message)
-        self.tell_bot("edited_message", message_json(self, message), seen=self._bot_sees(place, message))
+        self._heard(place, message, "edited_message")
 
     def send_media(self, user: int, chat: int, kind: str, caption: str = "") -> int:
         """Send something that is not text: photo, voice, document, video, sticker, location or contact."""
@@ -54,17 +86,18 @@ class World(Groups):
             raise WrongMove(f"no medium {kind!r}; there are {', '.join(MEDIA)}")
         place = self._speaking(user, chat)
         message = self.post(chat, user, media=kind, text=caption, entities=find_entities(caption))
-        self.tell_bot("message", message_json(self, message), seen=self._bot_sees(place, message))
-        return message.id
+        return self._heard(place, message)
 
-    def send_file(self, user: int, chat: int, name: str, data: bytes, caption: str = "") -> int:
-        """Send a document of one's own."""
+    def send_file(
+        self, user: int, chat: int, name: str, data: bytes, caption: str = "", *, media: str = "document"
+    ) -> int:
+        """Send a document of one's own, or as `media` says a photo, a voice note or audio."""
         place = self._speaking(user, chat)
         file = File(self.fresh_id(), name, "application/octet-stream", data)
         self.files[file.id] = file
-        message = self.post(chat, user, file=file, text=caption, entities=find_entities(caption))
-        self.tell_bot("message", message_json(self, message), seen=self._bot_sees(place, message))
-        return message.id
+        entities = find_entities(caption)
+        message = self.post(chat, user, file=file, media=media, text=caption, entities=entities)
+        return self._heard(place, message)
 
     def open_link(self, user: int, url: str) -> int:
         """Follow https://t.me/<bot>?start=TOKEN and press start; return the id of the message this sends."""
@@ -139,43 +172,3 @@ class World(Groups):
         status: Status = "kicked" if blocked else "member"
         person.blocked, place.members[self.bot.id].status = blocked, status
         self.tell_bot("my_chat_member", change_json(self, place, user, before, place.members[self.bot.id]))
-
-    def _present(self, user: int, chat: int) -> Chat:
-        if chat not in self.chats or not self.chats[chat].inside(user):
-            raise WrongMove(f"user {user} is not in chat {chat}")
-        return self.chats[chat]
-
-    def _speaking(self, user: int, chat: int) -> Chat:
-        place = self._present(user, chat)
-        if place.migrated_to is not None or place.status(user) == "restricted":
-            raise WrongMove(f"user {user} cannot write in chat {chat}")
-        if place.type == "private":
-            if self.users[user].blocked:
-                raise WrongMove("whoever blocked the bot cannot write to it")
-            self.users[user].started = True
-        return place
-
-    def _message(self, place: Chat, number: int) -> Message:
-        message = place.messages.get(number)
-        if message is None or message.deleted:
-            raise WrongMove(f"there is no message {number} in chat {place.id}")
-        return message
-
-    def _bot_sees(self, place: Chat, message: Message) -> bool:
-        """Privacy mode: in a group where it is no admin, the bot sees commands, mentions, replies to it."""
-        if not place.inside(self.bot.id):
-            return False
-        if place.type == "private" or place.admin(self.bot.id):
-            return True
-        replied = place.messages.get(message.reply_to) if message.reply_to else None
-        if replied and replied.sender == self.bot.id:
-            return True
-        me = f"@{self.bot.username}".lower()
-        return self._is_command(message, me) or me in message.text.lower()
-
-    def _is_command(self, message: Message, me: str) -> bool:
-        first = message.entities[0] if message.entities else None
-        if first is None or first["type"] != "bot_command" or first["offset"] != 0:
-            return False
-        _, at, name = message.text.split()[0].partition("@")
-        return not at or f"@{name}".lower() == me

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from rehearsal.ledger import News
 from rehearsal.model import JsonObject, Message
 from rehearsal.telegram import World
-from rehearsal.view import shown_text
+from rehearsal.view import author_name, shown_text
 
 
 class Transcript:
@@ -89,14 +89,14 @@ class Transcript:
         if message.chat > 0:
             return
         at = self._world.clock.now().strftime("%Y-%m-%d %H:%M")
-        name = self._world.users[message.sender].name
+        name = author_name(self._world, message)
         mark = "" if news == "message" else f" ({news})"
         self._group.append((message.chat, f"[{at}] {name}{mark}: {self._seen(message)}"))
 
     def _seen(self, message: Message) -> str:
         lines = [shown_text(self._world, message, self._language)]
         if message.file:
-            lines.append(f"  <{message.file.name}>")
+            lines.append(f"  <{message.file.name}>" if message.media != "photo" else "  <photo>")
         lines += ["  " + " ".join(f"[{button.label}]" for button in row) for row in message.buttons]
         return "\n".join(lines)
 

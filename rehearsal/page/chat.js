@@ -5,6 +5,17 @@ import { formatted, link, make, redraw } from "./text.js";
 const NEAR_END = 48; // pixels from the end that still count as reading along
 const TOAST_SECONDS = 6;
 
+/** Show a photo as large as it is, over the page, until it is closed. */
+function enlarge(url, alt, close) {
+  const dialog = make("dialog", { className: "enlarged" });
+  const button = make("button", { type: "button", onclick: () => dialog.close() }, close);
+  const image = make("img", { src: url, alt, onclick: () => dialog.close() });
+  dialog.append(button, image);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 export class ChatPane {
   #shown = new Map(); // message id -> { element, print }: what stands here, to touch only what changed
   #atEnd = true;
@@ -171,11 +182,19 @@ export class ChatPane {
     return item;
   }
 
-  #document({ name, url }) {
+  #document({ name, url, photo, alt }) {
+    if (photo) return this.#photo(url, alt);
     const picture = /\.(png|jpe?g|webp|svg)$/i.test(name);
     const inside = picture ? make("img", { src: url, alt: name, loading: "lazy" }) : name;
     const className = picture ? "picture" : "document";
     return make("a", { className, href: url, target: "_blank", title: this.words.opens }, inside);
+  }
+
+  #photo(url, alt) {
+    const image = make("img", { src: url, alt, onload: () => this.#atEnd && this.toEnd() });
+    const photo = make("button", { type: "button", className: "picture photo", title: this.words.enlarges }, image);
+    photo.onclick = () => enlarge(url, alt, this.words.close);
+    return photo;
   }
 
   #keyboard(message, acts) {
