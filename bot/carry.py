@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from flows.effects import (
+    AgreeTranslation,
+    DropFiles,
     Effect,
     Erase,
     Fetch,
     ForgetWake,
     Keep,
+    KeepFile,
     Lane,
     Log,
     LookAtGroup,
@@ -21,6 +24,7 @@ from flows.effects import (
     Recast,
     Release,
     Tell,
+    Translate,
     WakeAt,
     Withdraw,
     Work,
@@ -98,6 +102,7 @@ class Carrier:
                 kind=effect.kind,
                 prompt="p3_confirm_interest",
                 script_version=1,
+                edition=effect.edition,
                 circle=effect.circle,
                 text=text,
                 parents=(effect.source,),
@@ -113,8 +118,18 @@ class Carrier:
     def withdraw(self, effect: Withdraw) -> None:
         self._tx.withdraw(effect)
 
+    def translate(self, effect: Translate) -> None:
+        self._tx.translate(effect)
+
+    def agree(self, effect: AgreeTranslation) -> None:
+        self._tx.agree_translation(effect)
+
     def erase(self, effect: Erase) -> None:
+        if effect.party:
+            self._tx.erase_own(effect.mediation, effect.party, effect.user)
+            return
         self._tx.erase(effect.mediation)
+        self._tx.erase_files(effect.mediation)
         self._tx.forget_aside(effect.mediation)
 
     # ------------------------------------------------------------------ messages
@@ -162,6 +177,12 @@ class Carrier:
 
     def fetch(self, effect: Fetch) -> None:
         self._errand("work", effect.mediation, 0, effect)
+
+    def keep_file(self, effect: KeepFile) -> None:
+        self._errand("work", effect.mediation, 0, effect)
+
+    def drop_files(self, effect: DropFiles) -> None:
+        self._tx.drop_files(effect)
 
     # ------------------------------------------------------------------ time and record
 
@@ -219,11 +240,15 @@ CARRY: dict[type[Value], Callable[[Carrier, Any], None]] = {
     Recast: Carrier.recast,
     Release: Carrier.release,
     Withdraw: Carrier.withdraw,
+    Translate: Carrier.translate,
+    AgreeTranslation: Carrier.agree,
     Erase: Carrier.erase,
     WakeAt: Carrier.wake,
     ForgetWake: Carrier.forget,
     Work: Carrier.work,
     Fetch: Carrier.fetch,
+    KeepFile: Carrier.keep_file,
+    DropFiles: Carrier.drop_files,
     LookAtGroup: Carrier.look,
     Menu: Carrier.menu,
     Log: Carrier.log,

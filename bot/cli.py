@@ -15,7 +15,7 @@ from bot.listen import ListenRefusedError, listen
 from bot.parked import parked
 from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
-from storage import StoreRefused
+from storage import KeyRefused, StoreRefused, new_key_file
 
 BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
 READING_PACE = 0.085  # real seconds between two acts of players: a whole case in about two minutes
@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         ScriptRefusedError,
         LexiconRefusedError,
         StoreRefused,
+        KeyRefused,
         IntakeRefusedError,
     ) as refusal:
         sys.stderr.write(f"{refusal}\n")
@@ -51,6 +52,12 @@ def _parser() -> argparse.ArgumentParser:
     aside = commands.add_parser("parked", help="list events that could not be handled (with the bot stopped)")
     aside.add_argument("--replay", type=int, metavar="N", help="put event N back, after the mend")
     aside.set_defaults(act=_parked)
+    key = commands.add_parser("key", help="the key that seals files parties send").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    new_key = key.add_parser("new", help="make a key in a new file; keep a copy in a safe place")
+    new_key.add_argument("file", type=Path)
+    new_key.set_defaults(act=_new_key)
     listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")
     listening.add_argument("file", type=Path, help='JSON: {"lines": [{"id", "lang", "text", "prompt"?}]}')
     listening.set_defaults(act=_listen)
@@ -86,6 +93,13 @@ def _run(given: argparse.Namespace) -> int:
 def _parked(given: argparse.Namespace) -> int:
     for line in asyncio.run(parked(load().store, given.replay)):
         _say(line)
+    return 0
+
+
+def _new_key(given: argparse.Namespace) -> int:
+    sealer = new_key_file(given.file)
+    _say(f"key {sealer.key_id} is made; now put DRAAGVLAK_KEY_FILE={given.file.resolve()} in .env")
+    _say("Keep a copy in a safe place, not with the store: without the key no kept file can be opened.")
     return 0
 
 

@@ -12,10 +12,12 @@ import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.carry import Carrier
 from bot.clock import Clock
+from bot.frames import frames_for
 from bot.machines import Setting, machine_of
 from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
@@ -23,7 +25,7 @@ from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
 from flows.front import Person
 from flows.value import Value
 from handlers.translate import Incoming, Press, translate
-from storage import InboxRow, Store, Transaction
+from storage import InboxRow, NotForThisReader, Reader, Store, Transaction
 
 TOGETHER = 32  # events that may share one commit
 LONGEST_CASCADE = 500  # events one event may raise; more is a machine talking to itself
@@ -188,7 +190,8 @@ class Engine:
     def _decide(self, tx: Transaction, address: str, event: dict[str, Any], carrier: Carrier) -> Any:
         machine = machine_of(address)
         state = self._load(tx, address)
-        moment = Moment(now=self._clock.now(), dice=secrets.token_hex(16))
+        frames = frames_for(address, event, lambda other: self._load(tx, other), partial(words_in_group, tx))
+        moment = Moment(now=self._clock.now(), dice=secrets.token_hex(16), frames=frames)
         decision = machine.decide(state, machine.events.validate_python(event), moment, self._setting)
         if decision.ignored:
             log.debug("%s ignored %s", address.split(":", 1)[0], event.get("t"))
@@ -206,6 +209,14 @@ class Engine:
         if stored is not None:
             return machine.state.model_validate_json(stored)
         return machine.fresh(address.split(":"), self._setting)
+
+
+def words_in_group(tx: Transaction, mediation: str, id: str) -> str | None:
+    """A text as the group may read it; None where it may not, or no longer."""
+    try:
+        return tx.open_words(Reader(mediation, "group"), [id])[id]
+    except NotForThisReader:
+        return None
 
 
 def _press(row: Any) -> Press | None:

@@ -8,10 +8,10 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest
 
-from bot import question_sets
+from bot import question_files, question_sets
 from bot.documents import agreement_text
-from bot.fetching import fetch
-from flows.effects import Fetch, LookAtGroup, Menu, Work
+from bot.fetching import fetch, keep_file
+from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, Work
 from flows.events import Grouped, GroupSeen, Typeset
 from flows.script import Script
 from flows.value import Value
@@ -45,6 +45,9 @@ class Errands:
             case "work" if json.loads(row.body)["e"] == "fetch":
                 effect = Fetch.model_validate_json(row.body)
                 return effect.address, await fetch(self._bot, effect)
+            case "work" if json.loads(row.body)["e"] == "keep_file":
+                keep = KeepFile.model_validate_json(row.body)
+                return keep.address, await keep_file(self._bot, self._store, keep, row.id)
             case _:
                 work = Work.model_validate_json(row.body)
                 return await self._work(work)
@@ -55,6 +58,11 @@ class Errands:
                 return await self._typeset(work)
             case "question_set":
                 return await self._question_set(work)
+            case "question_file":
+                made = await self._store.transact(
+                    lambda tx: question_files.write(tx, work, self._sentences, self._script)
+                )
+                return work.address, made
             case "consolidate":
                 return await self._consolidate(work)
 

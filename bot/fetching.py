@@ -1,42 +1,76 @@
-"""Gets a text file somebody sent, at most a million bytes of UTF-8. Knows nothing of what the text is for."""
+"""Gets what somebody sent: a text file for the desk, or a file that is kept sealed. Knows nothing of what it is for."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Literal
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken
 
-from flows.effects import Fetch
+from bot.file_kinds import file_kind
+from flows.effects import Fetch, KeepFile
 from flows.events import Fetched
+from flows.file_kinds import MOST_FILE_BYTES
 from flows.incoming import MOST_BYTES
+from flows.signals import FileKept
+from storage import KeyRefused, Store
 from workshop.question_file import read_changes
+
+Missing = Literal["too_big", "gone"]
 
 
 async def fetch(bot: Bot, effect: Fetch) -> Fetched:
-    """The file's text, or why there is none; what is too big by its announced size is not downloaded."""
-    try:
-        file = await bot.get_file(effect.file_id)
-    except BadRequest as refusal:
-        return _without(effect, "too_big" if "too big" in refusal.message.lower() else "gone")
-    if max(effect.size, file.file_size or 0) > MOST_BYTES:
-        return _without(effect, "too_big")
-    try:
-        data = bytes(await file.download_as_bytearray())
-    except (BadRequest, InvalidToken):  # a path that is no longer there is answered with 404, as a token is
-        return _without(effect, "gone")
-    if len(data) > MOST_BYTES:
-        return _without(effect, "too_big")
+    """The file's text, at most a million bytes of UTF-8, or why there is none."""
+    data = await download(bot, effect.file_id, effect.size, MOST_BYTES)
+    if isinstance(data, str):
+        return _without(effect, data)
     text = _text(data)
     if text is None:
         return _without(effect, "no_text")
     if (
         effect.purpose.get("do") == "tailoring"
     ):  # YAML is read here: the machines get changes, with their lines
-        changes, mistakes = await asyncio.to_thread(read_changes, text)
-        read = {**effect.purpose, "changes": changes, "mistakes": mistakes}
-        return Fetched(purpose=read, name=effect.name)
+        read = await asyncio.to_thread(read_changes, text)
+        return Fetched(purpose={**effect.purpose, **read.model_dump(mode="json")}, name=effect.name)
     return Fetched(purpose=effect.purpose, name=effect.name, text=text)
+
+
+async def keep_file(bot: Bot, store: Store, effect: KeepFile, outbox: int) -> FileKept:
+    """Keep a file sealed, by what its content is, or say why not. `outbox` is the errand; twice is once."""
+    kept = await store.transact(lambda tx: tx.kind_of_file(effect.id))
+    if kept:
+        return _kept(effect, kind=kept)
+    if not store.has_key:
+        return _kept(effect, problem="no_key")
+    data = await download(bot, effect.file_id, effect.size, MOST_FILE_BYTES)
+    if isinstance(data, str):
+        return _kept(effect, problem=data)
+    kind = file_kind(data)
+    if kind is None:
+        return _kept(effect, problem="kind")
+    try:
+        await store.transact(lambda tx: tx.keep_file(effect, kind.ending, kind.mime, data, outbox))
+    except KeyRefused:
+        return _kept(effect, problem="no_key")
+    return _kept(effect, kind=kind.ending)
+
+
+async def download(bot: Bot, file_id: str, size: int, most: int) -> bytes | Missing:
+    """The bytes of a file, or why there are none; what is over `most` by its announced size is not downloaded."""
+    if size > most:
+        return "too_big"
+    try:
+        file = await bot.get_file(file_id)
+    except BadRequest as refusal:
+        return "too_big" if "too big" in refusal.message.lower() else "gone"
+    if (file.file_size or 0) > most:
+        return "too_big"
+    try:
+        data = bytes(await file.download_as_bytearray())
+    except (BadRequest, InvalidToken):  # a path that is no longer there is answered with 404, as a token is
+        return "gone"
+    return data if len(data) <= most else "too_big"
 
 
 def _text(data: bytes) -> str | None:
@@ -50,3 +84,9 @@ def _text(data: bytes) -> str | None:
 
 def _without(effect: Fetch, problem: str) -> Fetched:
     return Fetched.model_validate({"purpose": effect.purpose, "name": effect.name, "problem": problem})
+
+
+def _kept(
+    effect: KeepFile, kind: str = "", problem: Literal["", "too_big", "gone", "kind", "no_key"] = ""
+) -> FileKept:
+    return FileKept(id=effect.id, user=effect.user, ask=effect.ask, kind=kind, problem=problem)

@@ -24,7 +24,7 @@ Item = TypeVar("Item")
 
 FEW_LETTERS = 12  # shorter texts ("court", "inspreken") are found only as a whole line
 LONG = 40  # words; a longer text is looked for in pieces: a message carries 4096 characters of it at most
-SHOWN = ("text", "caption", "question", "options", "explanation", "reply_markup")
+SHOWN = ("text", "caption", "photo", "question", "options", "explanation", "reply_markup")
 LIST_NUMBER = re.compile(r"\s*\d+[.)]\s")
 WORD = re.compile(r"\w+")
 

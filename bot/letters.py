@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest
 
+from bot.pictures import png
 from flows.effects import Toast
-from flows.messages import Say, Term
+from flows.files_desk import SEALED_FILE
+from flows.messages import Picture, Say, Term
 from flows.phrases import term
 from flows.script import Script
 from handlers.catalogues import Sentences
 from handlers.page import Rendered, split
-from handlers.plain import cut
-from handlers.render import quotes_in, render, render_group
-from storage import FileRow, NotForThisReader, OutboxRow, Reader, Store, Transaction
+from handlers.plain import cut, units
+from handlers.render import in_a_line, quotes_in, readers_of, render, render_group
+from storage import (
+    FileRow,
+    KeyRefused,
+    NotForThisReader,
+    OutboxRow,
+    Reader,
+    SealBroken,
+    Store,
+    Transaction,
+)
+from workshop.pool import Pool
 
 TOAST_LENGTH = 200
 CAPTION_LENGTH = 1024
+log = logging.getLogger("draagvlak.letters")
+
 OWN_NAME = '"{bot}"'  # as a machine writes it where the bot's name on Telegram belongs
 
 
@@ -35,13 +50,20 @@ class Letter:
     replaces: int | None
     file: FileRow | None = None
     written: dict[str, str] = field(default_factory=dict)  # id of words -> the language they are in
+    translated: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # language -> id of words -> translation
+    beside: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # id of words -> language -> translation, for a mediator
 
 
 class Letters:
     """Renders and sends. Raises what the Bot raises, and `NotForThisReader` before anything is sent."""
 
-    def __init__(self, store: Store, bot: Bot, sentences: Sentences, script: Script) -> None:
+    def __init__(self, store: Store, bot: Bot, sentences: Sentences, script: Script, pool: Pool) -> None:
         self._store = store
+        self._pool = pool
         self._bot = bot
         self._sentences = sentences
         self._script = script
@@ -50,8 +72,17 @@ class Letters:
         """Send one row; the id of its (last) message."""
         letter = await self._store.transact(lambda tx: self._open(tx, row))
         rendered = render_group(
-            letter.say, letter.languages, letter.words, self._sentences, self._script, letter.written
+            letter.say,
+            letter.languages,
+            letter.words,
+            self._sentences,
+            self._script,
+            letter.written,
+            letter.translated,
+            letter.beside,
         )
+        if letter.say.picture is not None:
+            return await self._photo(row, letter, rendered, letter.say.picture)
         if row.edit and letter.replaces is not None:
             return await self._edit(row, letter, rendered)
         if letter.file is not None:
@@ -74,14 +105,18 @@ class Letters:
         say = Say.model_validate_json(row.body.replace(OWN_NAME, name))
         ids = sorted(quotes_in(say))
         about = _about(tx, row)
+        say, file = _with_file(tx, row, say)
+        languages, reader = self._languages(tx, row), _reader(tx, row)
         return Letter(
             say=say.model_copy(update={"parts": (about, *say.parts)}) if about else say,
-            languages=self._languages(tx, row),
+            languages=languages,
             words=self._words(tx, row, ids) if ids else {},
             buttons=tx.buttons_of(row.id),
             replaces=tx.message_of(row.chat, row.handle) if row.edit and row.handle else None,
-            file=tx.file(row.file) if row.file else None,
+            file=file,
             written=tx.written_in(row.mediation, ids, row.user) if ids else {},
+            translated={one: tx.translated(reader, ids, one) for one in languages} if ids else {},
+            beside=tx.translations_of(row.mediation, ids) if ids and reader.role == "mediator" else {},
         )
 
     def _words(self, tx: Transaction, row: OutboxRow, ids: list[str]) -> dict[str, str]:
@@ -139,16 +174,47 @@ class Letters:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         except BadRequest as error:
+            if "no text in the message" in error.message.lower():  # it has a picture: that stays as it was
+                return await self._text(row, letter, rendered)
             if "not modified" not in error.message.lower():
                 raise
         return letter.replaces
+
+    async def _photo(self, row: OutboxRow, letter: Letter, rendered: Rendered, picture: Picture) -> int:
+        """A picture with its text as the caption; a longer text comes right after, and the title takes its place.
+
+        Where there can be no picture, the text goes alone: it says the same.
+        """
+        readers = readers_of(
+            letter.languages, letter.words, self._sentences, self._script, letter.written, letter.translated
+        )
+        drawn = await png(picture, readers, self._pool)
+        if drawn is None:
+            return await self._text(row, letter, rendered)
+        fits = units(rendered.text) <= CAPTION_LENGTH
+        title = in_a_line(picture.title, readers)
+        caption: dict[str, Any] = (
+            {
+                "caption": rendered.text,
+                "caption_entities": rendered.entities,
+                "reply_markup": _keyboard(rendered, letter.buttons),
+            }
+            if fits
+            else {"caption": cut(title, CAPTION_LENGTH // 2)}
+        )
+        try:
+            sent = await self._bot.send_photo(row.chat, photo=drawn, filename="picture.png", **caption)
+        except BadRequest as error:  # a group may take texts only
+            log.warning("a picture was refused: %s", error.message)
+            return await self._text(row, letter, rendered)
+        return sent.message_id if fits else await self._text(row, letter, rendered)
 
     async def _document(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int:
         """A file with its text as the caption; a longer text goes before it."""
         file = letter.file
         if file is None:
             raise ValueError("a document without a file")
-        fits = len(rendered.text.encode("utf-16-le")) // 2 <= CAPTION_LENGTH
+        fits = units(rendered.text) <= CAPTION_LENGTH
         if not fits:
             await self._text(row, Letter(letter.say, letter.languages, letter.words, [], None), rendered)
         caption: dict[str, Any] = (
@@ -174,6 +240,21 @@ def _reader(tx: Transaction, row: OutboxRow) -> Reader:
         if role.mediation == row.mediation and role.role == "party":
             return Reader(row.mediation, "party", role.party, row.user)
     return Reader(row.mediation, "group", None, None)
+
+
+def _with_file(tx: Transaction, row: OutboxRow, say: Say) -> tuple[Say, FileRow | None]:
+    """The document that goes along; a file of a party that cannot be opened for the mediator now is said to be so."""
+    if not row.file or not row.file.startswith(SEALED_FILE):
+        return say, tx.file(row.file) if row.file else None
+    reader = _reader(tx, row)
+    try:
+        return say, tx.open_file(reader, row.file.removeprefix(SEALED_FILE))
+    except (KeyRefused, SealBroken):
+        return Say(parts=(term("files.other_key"),)), None
+    except NotForThisReader:
+        if reader.role != "mediator":
+            raise
+        return Say(parts=(term("files.gone"),)), None
 
 
 def _about(tx: Transaction, row: OutboxRow) -> Term | None:

@@ -29,6 +29,7 @@ class Setting:
     mediators: frozenset[int]
     zone: str
     country: str = "NL"
+    key: bool = False  # whether the operator gave a key, so that files can be kept
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ MACHINES: dict[str, Machine] = {
         Mediation,
         TypeAdapter(mediation.Event),
         lambda parts, setting: Mediation(id=parts[1], zone=setting.zone, country=setting.country),
-        lambda state, event, moment, setting: mediation.decide(state, event, moment, setting.script),
+        lambda state, event, moment, setting: mediation.decide(
+            state, event, moment, setting.script, key=setting.key
+        ),
     ),
     "deliberation": Machine(
         Deliberation,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flows.conversation import Interview
-from flows.events import Commanded, Pressed, PressedStale, Said, Sender
+from flows.events import Commanded, Pressed, PressedStale, Said, Sender, SentFile
 from flows.front import Person, pressed_elsewhere
 from flows.signals import Unplaced
 from flows.table import Mediation
@@ -72,6 +72,8 @@ class Placing:
         return False
 
     def _answers(self, event: Value) -> bool:
+        if isinstance(event, SentFile):
+            return any(_takes_files(self._load(one.address)) for one in self._person.places)
         return isinstance(event, Said) or (isinstance(event, Commanded) and event.name in ANSWERS)
 
     def _aside(self, event: Value) -> Unplaced:
@@ -100,6 +102,10 @@ def _waits_for_words(state: Value) -> bool:
     if isinstance(state, Interview):
         return state.front is not None or state.held
     return isinstance(state, Mediation) and state.form is not None
+
+
+def _takes_files(state: Value) -> bool:
+    return isinstance(state, Interview) and state.files
 
 
 def _number(event: Value) -> int | None:

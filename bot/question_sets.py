@@ -14,7 +14,7 @@ from flows.questions import labels, question
 from flows.script import Kind, Script
 from flows.signals import Ask
 from handlers.catalogues import Sentences
-from handlers.render import quotes_in, render
+from handlers.render import quotes_in, render_group
 from storage import Reader, Transaction
 from workshop.question_set import QuestionSet, SetQuestion, SetWords, as_text
 from workshop.words import Language
@@ -24,16 +24,38 @@ LINES = {Kind.TEXT: 7, Kind.MULTI: 9, Kind.MULTICHOICE: 1}  # to write on; a cho
 
 
 class Writer:
-    """Puts pieces into one language, with the words this party may read and no others."""
+    """Puts pieces into one language, with the words this party may read and no others.
 
-    def __init__(self, language: str, words: dict[str, str], sentences: Sentences, script: Script) -> None:
+    `written` and `translated` are by id: the language words are in, and an agreed translation of them.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        words: dict[str, str],
+        sentences: Sentences,
+        script: Script,
+        *,
+        written: dict[str, str],
+        translated: dict[str, str],
+    ) -> None:
         self._language = language
         self._words = words
         self._sentences = sentences
         self._script = script
+        self._written = written
+        self._translated = {language: translated}
 
     def text(self, piece: Piece) -> str:
-        return render(say(piece), self._language, self._words, self._sentences, self._script).text
+        return render_group(
+            say(piece),
+            [self._language],
+            self._words,
+            self._sentences,
+            self._script,
+            self._written,
+            self._translated,
+        ).text
 
 
 def compose(
@@ -46,7 +68,15 @@ def compose(
     language: Language = "en" if spoken == "en" else "nl"
     reader = Reader(work.mediation, "party", material["party"], material["user"])
     shown = say(*(piece for one in asks for piece in (*one.show, question(one), *labels(one, script))))
-    writer = Writer(language, tx.open_words(reader, sorted(quotes_in(shown))), sentences, script)
+    ids = sorted(quotes_in(shown))
+    writer = Writer(
+        language,
+        tx.open_words(reader, ids),
+        sentences,
+        script,
+        written=tx.written_in(work.mediation, ids, reader.user),
+        translated=tx.translated(reader, ids, language),
+    )
     made = tuple(_question(one, writer, script) for one in asks)
     words = SetWords(
         heading=writer.text(term("proxy_set.heading", party=material["party_name"])),

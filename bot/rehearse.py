@@ -31,6 +31,7 @@ from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
+from storage import new_key_file
 
 TOKEN = "4242:rehearsal-of-a-mediation-no-secret"  # noqa: S105  the local Telegram's, of no use elsewhere
 LONGEST = 600.0  # real seconds for a case without a browser
@@ -57,12 +58,14 @@ class Options:
 class Bot:
     """The bot's process, started again whenever it ends, as a supervisor would."""
 
-    def __init__(self, api: str, store: Path, mediator: int, log: Path) -> None:
+    def __init__(self, api: str, store: Path, mediator: int, log: Path, key: Path) -> None:
         self._environment = os.environ | {
             "DRAAGVLAK_TOKEN": TOKEN,
             "DRAAGVLAK_BOT_API": api,
             "DRAAGVLAK_STORE": str(store),
             "DRAAGVLAK_MEDIATORS": str(mediator),
+            "DRAAGVLAK_KEY_FILE": str(key.resolve()),
+            "DRAAGVLAK_KEY": "",
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
         }
         self._log = log
@@ -104,8 +107,10 @@ async def rehearse(options: Options, say: Printer) -> int:
     case = load_case(options.case)
     options.out.mkdir(parents=True, exist_ok=True)
     store = options.out / "store.db"
-    for left in (*options.out.glob("store.db*"), options.out / "bot.log"):
+    key = options.out / "store.key"
+    for left in (*options.out.glob("store.db*"), options.out / "bot.log", key):
         left.unlink(missing_ok=True)
+    new_key_file(key)
     clock = RehearsalClock(datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0))
     world = World(clock, TOKEN)
     sentences, script = Sentences.load(), load_script()
@@ -116,7 +121,7 @@ async def rehearse(options: Options, say: Printer) -> int:
         make_app(world, transcript=transcript, faults=Faults(), seats=seats), port=options.port
     )
     play = Play(case, world, clock, seats, phrasebook(sentences, script), say)
-    bot = Bot(f"http://127.0.0.1:{port}", store, play.mediator, options.out / "bot.log")
+    bot = Bot(f"http://127.0.0.1:{port}", store, play.mediator, options.out / "bot.log", key)
     clock.pace = None if options.headless else options.pace
     if not options.autoplay:
         for seat in seats.entries:

@@ -53,7 +53,9 @@ def make_report(
         "seconds": round(seconds, 3),
         "parties": [names.parties[one.id] for one in mediation.seated],
         "phases": [_phase(record, mediation, texts) for record in mediation.records],
-        "contributions": sum(1 for row in words if row.party and not _again(row, texts)),
+        "contributions": sum(
+            1 for row in words if row.party and not _again(row, texts) and row.kind != "translation"
+        ),
         "ideas": len(mediation.ideas),
         "idea_groups": _idea_groups(mediation, names),
         "interests": len(mediation.interests),

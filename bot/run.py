@@ -53,8 +53,8 @@ def load_script(text: str | None = None) -> Script:
 
 async def run(settings: Settings) -> None:
     """Run until a loop fails or the process is told to stop."""
-    script, sentences = load_script(), Sentences.load()
-    store = await Store.open(settings.store)
+    script, sentences, sealer = load_script(), Sentences.load(), settings.sealer()
+    store = await Store.open(settings.store, sealer)
     clock = RehearsedClock(settings.bot_api) if settings.rehearsal_clock else WallClock()
     pool = Pool()
     try:
@@ -65,8 +65,9 @@ async def run(settings: Settings) -> None:
                 mediators=settings.mediator_ids,
                 zone=settings.zone,
                 country=settings.country,
+                key=sealer is not None,
             )
-            letters = Letters(store, bot, sentences, script)
+            letters = Letters(store, bot, sentences, script, pool)
             errands = Errands(store, bot, sentences, script, pool)
             bell = asyncio.Event()
 

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.working_days import known_country
+from storage import KeyRefused, Sealer
 
 
 class Settings(BaseSettings):
@@ -19,6 +20,8 @@ class Settings(BaseSettings):
     bot_api: str = "https://api.telegram.org"
     zone: str = "Europe/Amsterdam"
     country: str = Field(default="NL", description="whose public holidays count: two letters, as in ISO 3166")
+    key_file: Path | None = Field(default=None, description="a file with the key that seals kept files")
+    key: SecretStr | None = Field(default=None, description="that key itself, in base64, instead of a file")
     rehearsal_clock: bool = False
 
     @field_validator("mediators")
@@ -28,6 +31,11 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no Telegram user id; an id is a number, such as 123456789")
         return value
+
+    @field_validator("key_file", mode="before")
+    @classmethod
+    def empty_is_none(cls, value: object) -> object:
+        return value or None
 
     @field_validator("country")
     @classmethod
@@ -41,6 +49,19 @@ class Settings(BaseSettings):
     @property
     def mediator_ids(self) -> frozenset[int]:
         return frozenset(int(one) for one in self.mediators.replace(" ", "").split(",") if one)
+
+    def sealer(self) -> Sealer | None:
+        """What seals with the operator's key; None without one. `SettingsRefusedError` for a key of no use."""
+        text = self.key.get_secret_value() if self.key else ""
+        if self.key_file and text:
+            raise SettingsRefusedError("DRAAGVLAK_KEY and DRAAGVLAK_KEY_FILE are both set: keep one of them.")
+        try:
+            if self.key_file:
+                return Sealer.from_file(self.key_file)
+            return Sealer.from_text(text) if text else None
+        except KeyRefused as refusal:
+            name = "DRAAGVLAK_KEY_FILE" if self.key_file else "DRAAGVLAK_KEY"
+            raise SettingsRefusedError(f"{name}: {refusal}") from None
 
 
 class SettingsRefusedError(Exception):

@@ -21,6 +21,7 @@ from flows.signals import (
     AgreementSigned,
     AgreementUnsigned,
     ForAgreement,
+    RemindersChosen,
     SeatChanged,
     Word,
 )
@@ -51,6 +52,7 @@ class Agreement(Value):
     ratified: dict[str, tuple[Word, ...]] = {}
     closing: bool = False
     final: bool = False
+    quiet: tuple[str, ...] = ()  # parties that want no reminders
     kept: dict[int, Literal["done", "later", "not"]] = {}
 
     @property
@@ -86,6 +88,9 @@ def decide(  # noqa: C901  a table of cases
             return _remind(state, int(number), moment)
         case SeatChanged(party=party, user=user) if party in state.users:
             return Decision(state=state.model_copy(update={"users": {**state.users, party: user}}))
+        case RemindersChosen(party=party, wanted=wanted):
+            quiet = {*state.quiet, party} if not wanted else set(state.quiet) - {party}
+            return Decision(state=state.model_copy(update={"quiet": tuple(sorted(quiet))}))
         case Pressed(press={"do": "kept", "number": number, "how": how}):
             return _kept(state, event.sender.user, int(number), str(how))
         case _:
@@ -102,6 +107,7 @@ def _drafted(state: Agreement, event: AgreementDrafted) -> Decision[Agreement]:
         zone=event.zone,
         country=event.country,
         hours=event.hours,
+        quiet=state.quiet,
     )
     return Decision(state=changed, effects=(_typesetting(changed),))
 
@@ -177,7 +183,7 @@ def _remind(state: Agreement, number: int, moment: Moment) -> Decision[Agreement
     """To the owner of the commitment, in its own hours, and to nobody else."""
     one = state.material["commitments"][number]
     user = state.users.get(one["party"])
-    if not user:
+    if not user or one["party"] in state.quiet:
         return Decision(state=state)
     refrains = one["kind"] == "not"
     ways = {

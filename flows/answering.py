@@ -5,19 +5,23 @@ from flows.conversation import Interview, Step, raise_, record, tell
 from flows.effects import Circle, Log, Raise, Recast
 from flows.events import Moment
 from flows.following import asked_back, checked_back, is_alarm, settled_back, stopped
-from flows.ladders import climbs, instead_of_ladder, paced
+from flows.framing import thanked
+from flows.ladders import climbs, instead_of, paced, up
 from flows.messages import Quote, Say
 from flows.phrases import button, say, term
 from flows.questions import (
     GROUP_TOO,
     LADDER,
     MEDIATOR_ONLY,
+    REWORD,
     OwnInterest,
     after,
     importance,
     kind_of,
     labels,
+    passed_on,
     read_back,
+    reworded,
     wants_words,
 )
 from flows.script import Kind, Script
@@ -30,6 +34,9 @@ def choose(step: Step, option: int, moment: Moment, script: Script) -> Step:
     ask = step.state.front
     if ask is None or not 0 <= option < len(labels(ask, script)):
         return step
+    if ask.prompt == "p3_confirm_interest" and option == REWORD:
+        wording = reworded(ask).model_copy(update={"round": ask.round, "edition": ask.edition})
+        return next_question(step.plus(front=None, agenda=(wording, *step.state.agenda)), script)
     if wants_words(ask, option, script):
         step = step.plus(elaborating=option)
         return step.plus(tell(step.state, _elaborate(step.state, ask, option, script)))
@@ -51,8 +58,8 @@ def elaborated(step: Step, word: Word, moment: Moment, script: Script) -> Step:
     step = step.plus(elaborating=None)
     if ask.prompt == "p3_confirm_interest" and is_alarm(step.state, (word,)):
         return stopped(record(step, ask, moment, choice=(option,), words=(word,)), ask)
-    if ask.prompt == "p3_confirm_interest":
-        again = read_back(word, ask.about, ask.fill.get("id"))
+    if ask.prompt == "p3_confirm_interest":  # words that were asked for before p3_ladder_own was
+        again = read_back(word, ask.about, passed_on(ask))
         return next_question(step.plus(agenda=(again, *step.state.agenda)), script)
     chosen = tuple(sorted({*step.state.ticked, option}))
     return answered(step, ask, moment, script, choice=chosen, words=(word,))
@@ -121,7 +128,7 @@ def skip(step: Step, moment: Moment, script: Script) -> Step:
     if state.entries:
         return answered(step, ask, moment, script, words=state.entries)
     step = record(step, ask, moment, status="skipped")
-    step = step.plus(elaborating=None, ticked=(), agenda=instead_of_ladder(ask) + step.state.agenda)
+    step = step.plus(elaborating=None, ticked=(), agenda=instead_of(ask) + step.state.agenda)
     return next_question(step, script)
 
 
@@ -133,7 +140,8 @@ def that_is_it(step: Step, moment: Moment, script: Script) -> Step:
     position, rung = ask.about, int(ask.id.rsplit(":", 1)[1])
     climbed = step.state.answers.get(f"ladder:{position}:{rung - 1}")
     step = record(step, ask, moment, status="skipped")
-    extra = (read_back(climbed.words[-1], position),) if climbed and climbed.words else ()
+    found = climbed.words[-1:] if climbed else ()
+    extra = tuple(read_back(one, position, passed_on(ask)) for one in found)
     return next_question(step.plus(agenda=extra + step.state.agenda), script)
 
 
@@ -167,19 +175,22 @@ def is_question_back(ask: Ask, script: Script) -> bool:
 
 def followed(step: Step, answer: Answer, moment: Moment, script: Script) -> Step:
     """What an answer leads to: questions back about some of its texts, and what follows from the others."""
+    step = step if is_alarm(step.state, answer.words) else thanked(step, answer, script)
     back = asked_back(step.state, answer)
     clear = answer.model_copy(update={"words": tuple(one for one in answer.words if one.id not in back)})
-    extra = tuple(back.values()) or checked_back(step.state, answer)
+    extra = tuple(back.values()) or checked_back(step.state, answer, script)
     step = step.plus(agenda=extra + step.state.agenda)
     return paced(step, follow(step.state, clear, script), moment)
 
 
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
     asked = {one.id for one in state.waiting}
-    rungs = script.rules[LADDER].max
-    extra = after(answer, script, state.interests, rungs, climbs(state, answer, script))
-    round = answer.ask.round
-    return tuple(one.model_copy(update={"round": round}) for one in extra if one.id not in asked)
+    if answer.ask.prompt == LADDER:
+        extra = up(state, answer, script.rules[LADDER].max)
+    else:
+        extra = after(answer, script, state.interests, climbs(state, answer, script))
+    brought = {"round": answer.ask.round, "edition": answer.ask.edition}
+    return tuple(one.model_copy(update=brought) for one in extra if one.id not in asked)
 
 
 def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
@@ -199,6 +210,7 @@ def _confirmed(step: Step, ask: Ask, option: int, moment: Moment) -> Step:
         user=state.user,
         kind="interest",
         circle=Circle.ATTRIBUTED if option == GROUP_TOO else Circle.MEDIATOR,
+        edition=ask.edition,
         at=moment.now,
     )
     named = ask.model_copy(update={"fill": {**ask.fill, "id": interest.id}})

@@ -2,6 +2,7 @@
 
 from flows.conversation import Interview, Step, raise_, tell
 from flows.effects import Circle, Tell
+from flows.file_kinds import MOST_FILE_BYTES
 from flows.messages import Button, Piece, Say
 from flows.phrases import button, say, term
 from flows.questions import LADDER, kind_of, labels, question
@@ -88,10 +89,18 @@ def as_message(state: Interview, script: Script) -> Say:
         parts += (term("how.multichoice"),)
     chosen = share is Circle.ATTRIBUTED and kind not in (Kind.TEXT, Kind.MULTI)
     parts += (_who_reads(ask, share, chosen=chosen),)
+    if state.files and not state.proxy and not ask.prompt.startswith("on_"):
+        parts += _files_too(kind)
     rows = _choices(state, ask, kind, script) + _ways_out(state, ask, kind)
     return Say(
         parts=parts, buttons=tuple((one,) for one in rows), numbered=kind not in (Kind.TEXT, Kind.MULTI)
     )
+
+
+def _files_too(kind: Kind) -> tuple[Piece, ...]:
+    """Where words are asked, a file may come along, and who gets it."""
+    asks_words = kind in (Kind.TEXT, Kind.MULTI)
+    return (term("files.may", n=MOST_FILE_BYTES // 1_000_000),) if asks_words else ()
 
 
 def _share(state: Interview, ask: Ask, script: Script) -> Circle:

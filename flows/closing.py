@@ -167,7 +167,8 @@ def made(table: Table, event: AgreementMade, moment: Moment) -> Table:
     """A document exists: a draft goes to the mediator, the final one to everybody."""
     state = table.state
     if event.final:
-        return _published(table.plus(erase_later(state, moment)), event)
+        later = erase_later(state, moment)
+        return _published(table.plus(later, erase_on=later.due), event)
     table = table.plus(agreement="drafted")
     button = desk_button(state, term("button.ask_signing"), "sign", code=event.code, version=event.version)
     message = say(

@@ -12,7 +12,7 @@ from flows.kept import keep
 from flows.messages import Say
 from flows.questions import LADDER, OwnInterest
 from flows.script import LANGUAGES, Script
-from flows.signals import Answer, Answered, Ask, Word
+from flows.signals import Answer, Answered, Ask, Attached, Word
 from flows.value import Value
 
 
@@ -68,12 +68,18 @@ class Interview(Value):
     long_ask: str = ""
     remarks: tuple[Remark, ...] = ()
     aside: tuple[str, ...] = ()  # texts for the mediator only, until their owner decides otherwise
+    framed: dict[str, tuple[int, ...]] = {}  # id of a text -> numbers of the frames it touches
+    gists: dict[str, str] = {}  # id of a position or a rung -> digest of what it says
+    needs: tuple[str, ...] = ()  # rungs that name a need: a ladder ends there
+    thanked: tuple[str, ...] = ()  # answers of which was said that they touch a frame
     checks: dict[str, int] = {}  # ask -> how often its answer was read back
     held: bool = False  # a human takes over first
     later: tuple[Later, ...] = ()
     ladder_day: date | None = None  # the last day for which a ladder is planned
     typed: tuple[Typed, ...] = ()
     entering: bool = False  # by proxy: the mediator is entering answers now
+    files: bool = False  # may be sent with an answer
+    attached: tuple[Attached, ...] = ()  # files of this person that are kept
 
     @property
     def address(self) -> str:
@@ -105,8 +111,18 @@ class Step(Value):
         """The same, further on. A question stands in the line once: where it comes first, and not behind itself."""
         state = self.state.having(**changes)
         if "agenda" in changes or "front" in changes:
-            state = state.having(agenda=_once(state.front, state.agenda))
+            state = state.having(agenda=_once(state.front, _of_an_edition(self.state, state)))
         return Step(state=state, effects=self.effects + effects)
+
+
+def _of_an_edition(before: Interview, now: Interview) -> tuple[Ask, ...]:
+    """The line: what newly follows from an answer is of the edition of the questions that answer was given to."""
+    last = now.answers[now.trail[-1]].ask.edition if now.trail else 0
+    known = {one.id for one in before.waiting} | set(now.answers)
+    return tuple(
+        one if one.edition or one.id in known else one.model_copy(update={"edition": last})
+        for one in now.agenda
+    )
 
 
 def _once(front: Ask | None, agenda: tuple[Ask, ...]) -> tuple[Ask, ...]:
@@ -139,6 +155,7 @@ def keep_words(state: Interview, ask: Ask, text: str, moment: Moment, script: Sc
         prompt=key,
         circle=Circle.MEDIATOR if key == LADDER else script.prompt(key).share,
         script_version=script.version,
+        edition=ask.edition,
     )
 
 
@@ -159,6 +176,7 @@ def record(
         words=words,
         at=moment.now,
         aside=tuple(one.id for one in words if one.id in state.aside),
+        frames={one.id: state.framed[one.id] for one in words if one.id in state.framed},
     )
     told = Answered(party=state.party, user=state.user, answer=answer)
     trail = (*(one for one in state.trail if one != ask.id), ask.id)

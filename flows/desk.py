@@ -1,6 +1,17 @@
 """The mediator's commands. The mediator decides; this only carries it out and says what comes next."""
 
-from flows import closing, drafting, overview, pace, presses, representatives, stages, tailor_desk
+from flows import (
+    closing,
+    drafting,
+    overview,
+    pace,
+    presses,
+    representatives,
+    stages,
+    tailor_desk,
+    tailoring,
+    translations,
+)
 from flows.events import Commanded, Moment
 from flows.phases import tell_desk
 from flows.phrases import say, term
@@ -49,8 +60,12 @@ def command(  # noqa: C901, PLR0912  a table of cases
             return tell_desk(table, user, closing.overview(state))
         case "remind":
             return _remind(table, user, moment)
+        case "questions" if argument.lower() in ("file", "bestand"):
+            return tailoring.write(table, user)
         case "questions":
             return tell_desk(table, user, tailor_desk.show(state))
+        case "translate":
+            return tell_desk(table, user, translations.show(state))
         case "pause":
             return _pause(table, user)
         case "pace":

@@ -1,5 +1,6 @@
 """Earlier answers: going back, changing, withdrawing, and seeing everything one gave. Nothing is ever lost by it."""
 
+from flows import attaching
 from flows.answering import settled
 from flows.asking import again, as_message, consent_needed, may_be_asked, next_question
 from flows.conversation import Interview, Step, raise_, tell, without_questions_about
@@ -59,6 +60,7 @@ def withdraw(step: Step, ask: str, script: Script) -> Step:
     if ids:
         effects.insert(0, Withdraw(mediation=state.mediation, ids=ids))
     step = step.plus(*effects, answers={**state.answers, ask: gone})
+    step = attaching.dropped_with(step, ask)
     asked = step.state.front
     step = without_questions_about(step, set(ids))
     return next_question(step, script) if asked and step.state.front is None else step
@@ -67,9 +69,11 @@ def withdraw(step: Step, ask: str, script: Script) -> Step:
 def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:
     """Earlier answers with a button each, newest first: also skipped and withdrawn ones can be given after all."""
     given = [one for one in reversed(state.trail) if act == "change" or state.answers[one].words]
-    chosen = given[page * LISTED : (page + 1) * LISTED]
-    rows = tuple(button(question(state.answers[one].ask), state.address, do=act, ask=one) for one in chosen)
-    if len(given) > (page + 1) * LISTED:
+    files = attaching.rows(state) if act == "withdraw" else ()
+    answers = (button(question(state.answers[one].ask), state.address, do=act, ask=one) for one in given)
+    all_rows = (*files, *answers)
+    chosen = rows = all_rows[page * LISTED : (page + 1) * LISTED]
+    if len(all_rows) > (page + 1) * LISTED:
         more = button(term("button.earlier_answers"), state.address, do="where", act=act, page=page + 1)
         rows = (*rows, more)
     if act == "withdraw" and not chosen:
@@ -86,6 +90,7 @@ def own_data(state: Interview) -> Say:
     return say(
         term("mydata.heading", n=len(words)),
         *((listed,) if words else ()),
+        *((term("files.mine", n=len(state.attached)),) if state.attached else ()),
         term("mydata.more"),
         buttons=(consents,) if "on_consent_data" in state.answers else (),
     )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from flows.messages import Say
+from flows.signals import Ask
 from flows.value import Value
 
 
@@ -73,6 +74,7 @@ class Keep(Value):
     kind: str
     prompt: str | None
     script_version: int
+    edition: int = 0  # of the case's own questions
     circle: Circle
     text: str
     parents: tuple[str, ...] = ()
@@ -90,7 +92,31 @@ class Recast(Value):
     user: int
     kind: str
     circle: Circle
+    edition: int = 0
     at: datetime
+
+
+class Translate(Value):
+    """Keep the mediator's translation of a party's words; `user` is the owner, who is asked whether it is right."""
+
+    e: Literal["translate"] = "translate"
+    id: str
+    original: str
+    mediation: str
+    party: str
+    user: int
+    language: str
+    text: str
+    at: datetime
+
+
+class AgreeTranslation(Value):
+    """The owner's word on a translation: with a yes, readers of its language read it in the original's place."""
+
+    e: Literal["agree_translation"] = "agree_translation"
+    id: str
+    mediation: str
+    agreed: bool
 
 
 class Release(Value):
@@ -112,10 +138,15 @@ class Withdraw(Value):
 
 
 class Erase(Value):
-    """Erase what the parties said and never released; what was released and the agreement stay."""
+    """Erase what was said and never released; what was released and the agreement stay.
+
+    With a party and a user only what that person said for it.
+    """
 
     e: Literal["erase"] = "erase"
     mediation: str
+    party: str = ""
+    user: int = 0
 
 
 class Raise(Value):
@@ -155,7 +186,7 @@ class Work(Value):
 
     e: Literal["work"] = "work"
     mediation: str
-    job: Literal["consolidate", "typeset", "question_set"]
+    job: Literal["consolidate", "typeset", "question_set", "question_file"]
     address: str
     material: dict[str, Any]
 
@@ -170,6 +201,33 @@ class Fetch(Value):
     size: int
     address: str
     purpose: dict[str, Any]
+
+
+class KeepFile(Value):
+    """Get a file somebody sent in answer to `ask`, and keep it sealed; `FileKept` comes to `address`."""
+
+    e: Literal["keep_file"] = "keep_file"
+    id: str
+    mediation: str
+    party: str
+    user: int
+    ask: Ask
+    prompt: str
+    script_version: int
+    file_id: str
+    size: int  # bytes, as announced
+    address: str
+    at: datetime
+
+
+class DropFiles(Value):
+    """Their owner takes kept files back: they are deleted."""
+
+    e: Literal["drop_files"] = "drop_files"
+    mediation: str
+    party: str
+    user: int
+    ids: tuple[str, ...]
 
 
 class LookAtGroup(Value):
@@ -206,6 +264,8 @@ Effect = Annotated[
     | Post
     | Keep
     | Recast
+    | Translate
+    | AgreeTranslation
     | Release
     | Withdraw
     | Erase
@@ -215,6 +275,8 @@ Effect = Annotated[
     | Toast
     | Work
     | Fetch
+    | KeepFile
+    | DropFiles
     | LookAtGroup
     | Menu
     | Log,

@@ -11,11 +11,22 @@ from flows.messages import Piece
 from flows.value import Value
 
 
+class FrameText(Value):
+    """What a published frame of the case says, looked up for one decision; never part of a state."""
+
+    number: int
+    text: str
+
+
 class Moment(Value):
-    """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event."""
+    """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event.
+
+    `frames` are there when an interview is about to listen to a text: the fixed frames of other parties.
+    """
 
     now: datetime
     dice: str
+    frames: tuple[FrameText, ...] = ()
 
 
 class Sender(Value):
@@ -70,13 +81,16 @@ class SentMedia(Value):
 
 
 class SentFile(Value):
-    """Sent a document: only its name and size are known, and how to get it."""
+    """Sent a document, photo, voice note or piece of audio: only its size is known, and how to get it."""
 
     t: Literal["sent_file"] = "sent_file"
     sender: Sender
     file_id: str
-    name: str = ""
-    size: int = 0
+    name: str = ""  # of a document
+    size: int = 0  # bytes
+    media: str = "document"
+    caption: str = ""
+    message_id: int = 0
 
 
 class Fetched(Value):
@@ -111,6 +125,15 @@ class SetMade(Value):
     t: Literal["set_made"] = "set_made"
     party: str
     files: tuple[str, ...]
+
+
+class QuestionsWritten(Value):
+    """The questions of a case as a file, after `Work(question_file)`."""
+
+    t: Literal["questions_written"] = "questions_written"
+    user: int
+    edition: int
+    file: str
 
 
 class PressedStale(Value):
@@ -236,6 +259,7 @@ External = Annotated[
     | SentFile
     | Fetched
     | SetMade
+    | QuestionsWritten
     | PressedStale
     | Pressed
     | Blocked

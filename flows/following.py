@@ -9,7 +9,9 @@ and THREAT, where a human takes over. Hears texts only while they pass; keeps id
 from flows.conversation import Interview, Remark, Step, raise_, record, tell
 from flows.effects import Circle, Log, Withdraw
 from flows.events import Moment
+from flows.framing import framed
 from flows.kept import keep
+from flows.ladders import READ_BACK_AFTER, weighed
 from flows.listening import hear
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, say, term
@@ -20,7 +22,6 @@ from flows.signals import Answer, Ask, HumanNeeded, Word
 ALWAYS = frozenset({"SENS", "THREAT"})  # listened for in every answer in words, whatever its prompt names
 KEPT_BACK = frozenset({"SENS", "NEUTRAL", "THREAT"})  # for the mediator only until its owner has decided
 ADDED = frozenset({"SHORT", "LDOWN"})  # the reply is added to the answer it is about
-TO_BE_CHECKED = frozenset({"p4_offer", "p5_needs", "p5_change", "p5_objection"})
 YES, CHANGE, NOT_TO_GROUP = 0, 1, 2  # under a proposed neutral wording
 ONLY_MEDIATOR, TAKE_AWAY, AS_IT_IS = 0, 1, 2  # under something personal
 RIGHT, ALMOST, WRONG = 0, 1, 2  # under what is read back
@@ -33,6 +34,9 @@ def heard(step: Step, word: Word, text: str, ask: Ask, moment: Moment, script: S
     if script.lexicon is None:
         return step
     asking = _prompt(step.state, ask, script)
+    step = framed(step, {word.id: text}, ask, asking, moment, script)
+    if LADDER in script.prompt(asking).follow:
+        step = weighed(step, {word.id: text}, ask, script)
     found = hear(text, step.state.language, script.lexicon, prompt=asking)
     rules = tuple(one for one in found.rules if _applies(one, ask, asking, script))
     if not rules:
@@ -49,12 +53,19 @@ def heard(step: Step, word: Word, text: str, ask: Ask, moment: Moment, script: S
             prompt=asking,
             circle=script.prompt(asking).share,
             script_version=script.version,
+            edition=ask.edition,
             parents=(word.id,),
             number=number,
         )
         for number, one in enumerate((*split, *calm), start=1)
     ]
     words = [one for one, _ in made]
+    texts = {one.id: said for one, said in zip(words, (*split, *calm), strict=True)}
+    # What may come in its place touches the frame too, or only a part of it does.
+    if word.id in step.state.framed:
+        step = framed(step, texts, ask, asking, moment, script)
+    if split and LADDER in script.prompt(asking).follow:
+        step = weighed(step, texts, ask, script)
     remark = Remark(
         word=word.id,
         rules=rules,
@@ -147,6 +158,7 @@ def _question(rule: str, ask: Ask, remark: Remark) -> Ask | None:
         about=ask.id,
         show=(term("ladder.you_said", words=Quote(id=remark.word)),),
         round=ask.round,
+        edition=ask.edition,
     )
     match rule:
         case "SENS":
@@ -179,10 +191,13 @@ def still_to_settle(state: Interview, answer: Answer, word: Word) -> tuple[Ask, 
     return (one,) if one and one.prompt in KEPT_BACK else ()
 
 
-def checked_back(state: Interview, answer: Answer) -> tuple[Ask, ...]:
-    """The read-back of an offer, a need or an objection, twice at most, before it counts."""
+def checked_back(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
+    """The read-back of an offer, a need or a commitment, twice at most, before it counts (`Lexicon.checked`)."""
     ask = answer.ask
-    if ask.prompt not in TO_BE_CHECKED or not answer.words or state.checks.get(ask.id, 0) >= READ_BACK:
+    checked = script.lexicon.checked if script.lexicon else ()
+    if ask.prompt in READ_BACK_AFTER:  # read back as the interest it may become
+        return ()
+    if ask.prompt not in checked or not answer.words or state.checks.get(ask.id, 0) >= READ_BACK:
         return ()
     listed = Listing(lines=tuple(Quote(id=one.id, marks=True) for one in answer.words))
     options = (term("follow.right"), term("follow.almost"), term("follow.wrong"))
@@ -194,6 +209,7 @@ def checked_back(state: Interview, answer: Answer) -> tuple[Ask, ...]:
         instead=term("follow.is_it_right"),
         options=options,
         round=ask.round,
+        edition=ask.edition,
     )
     return (one,)
 

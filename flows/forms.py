@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows import drafting, proxy, sorting, stages, tailor_desk
+from flows import drafting, gaps, proxy, sorting, stages, tailor_desk, translations
 from flows.effects import Circle, Release
 from flows.events import Moment
 from flows.phases import close_phase, tell_desk, tell_next
@@ -124,6 +124,19 @@ def _form_tailoring(table: Table, user: int, form: Form, text: str, moment: Mome
     return tailor_desk.typed(table, user, form, text, script)
 
 
+def _form_translation(
+    table: Table, user: int, form: Form, text: str, moment: Moment, script: Script
+) -> Table:
+    del script
+    return translations.typed(table, user, form, text, moment)
+
+
+def _form_gaps(table: Table, user: int, form: Form, text: str, moment: Moment, script: Script) -> Table:
+    del form, script
+    table = gaps.typed(table, user, text)
+    return table if table.state.form else stages.enter(table, "4.more", user, moment)
+
+
 FormAct = Callable[[Table, int, Form, str, Moment, Script], Table]
 
 FORMS: dict[str, FormAct] = {
@@ -136,4 +149,6 @@ FORMS: dict[str, FormAct] = {
     "dispute": _form_dispute,
     tailor_desk.FORM: _form_tailoring,
     proxy.FORM: _form_proxy_date,
+    gaps.FORM: _form_gaps,
+    translations.FORM: _form_translation,
 }

@@ -8,14 +8,14 @@ from flows.events import Fetched, Moment, SentFile
 from flows.phases import tell_desk
 from flows.phrases import say, term
 from flows.script import Script
-from flows.table import Mediation, Table
+from flows.table import Mediation, Table, fetch
 
 MOST_BYTES = 1_000_000  # of a text file; more is no list of questions
 
 PURPOSES: dict[str, Callable[[Mediation, SentFile], Fetch]] = {
-    ".txt": proxy_set.fetch,
-    ".yaml": tailoring.fetch,
-    ".yml": tailoring.fetch,
+    ".txt": proxy_set.get,
+    ".yaml": lambda state, event: fetch(state, event, "tailoring"),
+    ".yml": lambda state, event: fetch(state, event, "tailoring"),
 }
 ARRIVED: dict[str, Callable[[Table, Fetched, Moment, Script], Table]] = {
     "proxy": lambda table, event, _, script: proxy_set.fetched(table, event, script),

@@ -9,6 +9,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from flows import attaching, leaving
 from flows.answering import (
     answered,
     choose,
@@ -28,7 +29,7 @@ from flows.decision import Decision
 from flows.earlier import back, own_data, reopen, where, withdraw
 from flows.edits import edit_chosen, edited, noted
 from flows.effects import Lane, Log, Menu
-from flows.events import Commanded, Edited, Moment, Pressed, Rang, Said
+from flows.events import Commanded, Edited, Moment, Pressed, Rang, Said, SentFile
 from flows.following import heard, is_alarm, still_to_settle, stopped
 from flows.ladders import put_off, taken_up
 from flows.phrases import say, term
@@ -37,6 +38,8 @@ from flows.script import Kind, Script
 from flows.signals import (
     Answer,
     Ask,
+    FileKept,
+    FilesAllowed,
     ForInterview,
     HumanWanted,
     PressedInGroup,
@@ -52,7 +55,7 @@ MAY_GO_ON = 2048
 SOMETHING_ELSE = 5  # option of on_contact that is typed
 SAME_BREATH = timedelta(seconds=10)
 
-Event = Said | Commanded | Pressed | Edited | Rang | ForInterview
+Event = Said | Commanded | Pressed | Edited | Rang | ForInterview | attaching.Event
 
 
 def decide(state: Interview, event: Event, moment: Moment, script: Script) -> Decision[Interview]:
@@ -70,8 +73,11 @@ def decide(state: Interview, event: Event, moment: Moment, script: Script) -> De
             step = edited(Step(state=state), event, moment, script)
         case Rang():
             step = _rang(Step(state=state), moment, script)
+        case SentFile() | FileKept() | FilesAllowed():
+            step = attaching.decide(Step(state=state), event, moment, script)
         case _:
             return Decision(state=state, ignored=True)
+    step = leaving.wanted(step, state.answers.get("p6_data"))
     return Decision(state=step.state, effects=step.effects)
 
 
@@ -84,6 +90,7 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
                 zone=event.zone,
                 until=event.until,
                 proxy=event.proxy,
+                files=event.files,
             )
             step = Step(state=taken).plus(
                 Menu(mediation=taken.mediation, chat=taken.user, role="party"),
@@ -312,6 +319,8 @@ def _pressed(  # noqa: C901, PLR0912  a table of cases
     if act == "where":
         listed = where(state, str(press["act"]), term("where.change"), int(press["page"]))
         return step.plus(tell(state, listed))
+    if act == "drop_file":
+        return attaching.dropped(step, str(press["file"]))
     if act == "edit":
         return edit_chosen(step, press, moment, script)
     if act == "back":
@@ -320,6 +329,8 @@ def _pressed(  # noqa: C901, PLR0912  a table of cases
         return reopen(step, state.answers[ask].ask, moment, script)
     if act == "withdraw" and ask in state.answers:
         return withdraw(step, ask, script)
+    if act in ("erase_mine", "keep_mine"):
+        return leaving.pressed(step, erase=act == "erase_mine")
     if state.front is None or state.front.id != ask:
         return _elsewhere(step, ask, press, moment, script)
     match act:

@@ -16,9 +16,12 @@ KINDS = {
     "p4_build": "idea",
     "p4_gap": "idea",
     "p4_lift": "idea",
+    "p4_elsewhere": "idea",
+    "p4_pilot": "idea",
     "p4_offer": "offer",
     "p5_needs": "need",
     "p5_change": "objection",
+    "p5_objection": "objection",
 }
 
 
@@ -42,6 +45,7 @@ def keep(
     prompt: str,
     circle: Circle,
     script_version: int,
+    edition: int = 0,
     parents: tuple[str, ...] = (),
     number: int = 0,
 ) -> tuple[Word, Keep]:
@@ -55,6 +59,7 @@ def keep(
         kind=KINDS.get(prompt, "answer") if party else "mediator",
         prompt=prompt,
         script_version=script_version,
+        edition=edition,
         circle=circle,
         text=text,
         parents=parents,

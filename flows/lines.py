@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, term
-from flows.register import Commitment, Contingency, Idea, Package, Party
+from flows.register import Commitment, Contingency, Idea, Note, Package, Party
 from flows.table import UNDER_PARTY_NAME, WITHOUT_NAME, Mediation
 
 
@@ -25,6 +25,25 @@ def frame_line(state: Mediation, number: int) -> Piece:
     if len(grounds) == len(("reason", "until")):
         return term("frame.with_grounds", line=line, reason=grounds[0], until=grounds[1])
     return line
+
+
+def framed_words(note: Note, id: str) -> Piece:
+    """Words of a note as the mediator reads them: with the frames they touch, where they do."""
+    words = Quote(id=id, marks=True)
+    if id not in note.frames:
+        return words
+    return term("framing.words", words=words, frames=", ".join(str(one) for one in note.frames[id]))
+
+
+def touching(state: Mediation) -> tuple[Piece, ...]:
+    """Every answer that asks for something a frame rules out, with whose it is; for the mediator alone."""
+    return tuple(
+        term("framing.line", party=state.parties[party].name, answer=framed_words(note, word.id))
+        for notes in state.notes.values()
+        for party, note in notes.items()
+        for word in note.said
+        if word.id in note.frames
+    )
 
 
 def idea_lines(ideas: Iterable[Idea]) -> Listing:

@@ -12,6 +12,7 @@ from flows import (
     closing,
     constituency,
     desk,
+    files_desk,
     forms,
     incoming,
     pace,
@@ -24,6 +25,8 @@ from flows import (
     settling,
     sorting,
     stages,
+    tailoring,
+    translations,
 )
 from flows.decision import Decision
 from flows.effects import Erase, LookAtGroup, Menu, Post, Raise, Tell
@@ -40,6 +43,7 @@ from flows.events import (
     GroupSpoke,
     Moment,
     Pressed,
+    QuestionsWritten,
     Rang,
     Said,
     SendRefused,
@@ -56,6 +60,9 @@ from flows.signals import (
     AgreementMade,
     Answered,
     DeskOpened,
+    FileAdded,
+    FileNotKept,
+    FilesWithdrawn,
     ForMediation,
     HumanNeeded,
     HumanWanted,
@@ -92,15 +99,23 @@ Event = (
     | SendUnsure
     | SendRefused
     | SetMade
+    | QuestionsWritten
     | SentFile
     | Fetched
     | ForMediation
 )
 
 
-def decide(state: Mediation, event: Event, moment: Moment, script: Script) -> Decision[Mediation]:
-    """The mediation's next state. Rounds in which nobody is missing any more are completed on the way out."""
-    table = _decided(Table(state=state), event, moment, script)
+def decide(
+    state: Mediation, event: Event, moment: Moment, script: Script, *, key: bool = False
+) -> Decision[Mediation]:
+    """The mediation's next state. Rounds in which nobody is missing any more are completed on the way out.
+
+    `key`: the operator gave a key, so that files can be kept.
+    """
+    table = _on_files(Table(state=state), event, key=key) or _decided(
+        Table(state=state), event, moment, script
+    )
     if table is None:
         return Decision(state=state, ignored=True)
     return pace.within_hours(_complete(table, moment), _doer(state, event), moment).decided()
@@ -113,8 +128,23 @@ def _doer(state: Mediation, event: Event) -> int | None:
             return event.sender.user
         case Answered():
             return event.user
-        case RoundFinished() | WordsWithdrawn() | HumanWanted():
+        case RoundFinished() | WordsWithdrawn() | HumanWanted() | FilesWithdrawn():
             return state.parties[event.party].user
+        case _:
+            return None
+
+
+def _on_files(table: Table, event: Event, *, key: bool) -> Table | None:
+    """What is about files sent with answers; None for everything else."""
+    match event:
+        case Commanded(name="files") if event.sender.user in table.state.mediators:
+            return files_desk.command(table, event.sender.user, event.argument.strip(), key=key)
+        case Pressed(press={"do": "files" | "files_switch" | "file"}) if (
+            event.sender.user in table.state.mediators
+        ):
+            return files_desk.press(table, event.sender.user, event.press, key=key)
+        case FileAdded() | FileNotKept() | FilesWithdrawn():
+            return files_desk.told(table, event)
         case _:
             return None
 
@@ -172,6 +202,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return packages.verdict(table, event)
         case SetMade():
             return proxy_set.set_made(table, event)
+        case QuestionsWritten():
+            return tailoring.written(table, event)
         case Grouped():
             return sorting.proposed(table, event, table.state.mediators[0])
         case AgreementMade():
@@ -213,6 +245,8 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
 def _finished(table: Table, event: RoundFinished) -> Table:
     if constituency.is_form(event.round):
         return table
+    if translations.is_question(event.round):
+        return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
     table = pace.through(table, event.party, event.round)
@@ -279,8 +313,12 @@ def shelved(table: Table, event: Answered, script: Script) -> Table:
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
     changed = table.state.note(ask.id, event.party) is not None
-    table = closing.answered(shelve(table, event, script), event)
-    if changed and ask.prompt == "p3_confirm_interest" and "map" in table.state.posted:
+    table = translations.answered(closing.answered(shelve(table, event, script), event), event)
+    if (
+        (changed or "package" in ask.fill)
+        and ask.prompt == "p3_confirm_interest"
+        and "map" in table.state.posted
+    ):
         return stages.propose_map(table)
     if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
         table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
@@ -323,6 +361,7 @@ def _erased(table: Table) -> Table:
         Erase(mediation=state.id),
         log(state, None, "erased what was never released"),
         *tell_mediators(state, say(term("erased"))),
+        attached={},
     )
 
 

@@ -5,7 +5,9 @@ Testimony appears only as `Quote(id)`; the vault opens it for the one who will r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -76,16 +78,79 @@ class Button(Value):
     event: dict[str, Any]
 
 
+class Look(StrEnum):
+    """How a cell or card of a picture looks; each differs from every other in print without colour."""
+
+    FULL = "full"  # filled
+    STRIPED = "striped"  # slanted lines
+    DOTTED = "dotted"
+    CROSSED = "crossed"  # lines both ways
+    OPEN = "open"  # an outline, nothing in it
+    NONE = "none"  # a point: there is nothing to tell here
+
+
+class Grade(Value):
+    """One kind of cell: its look, the letter or sign in it, and what it means."""
+
+    look: Look
+    letter: Piece
+    means: Piece
+
+
+class Grid(Value):
+    """A picture of rows and columns; `cells` holds for each row the number of each cell's grade (from 0)."""
+
+    t: Literal["grid"] = "grid"
+    title: Piece
+    rows: tuple[Piece, ...]
+    columns: tuple[Piece, ...]
+    grades: tuple[Grade, ...]
+    cells: tuple[tuple[int, ...], ...]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything in it that a reader reads."""
+        yield from (self.title, *self.rows, *self.columns)
+        yield from (piece for one in self.grades for piece in (one.letter, one.means))
+
+
+class CardColumn(Value):
+    """A column of short texts under its title."""
+
+    title: Piece
+    look: Look
+    cards: tuple[Piece, ...]
+
+
+class Cards(Value):
+    """A picture of titled columns of short texts."""
+
+    t: Literal["cards"] = "cards"
+    title: Piece
+    columns: tuple[CardColumn, ...]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything in it that a reader reads."""
+        yield self.title
+        yield from (piece for one in self.columns for piece in (one.title, *one.cards))
+
+
+Picture = Annotated[Grid | Cards, Field(discriminator="t")]
+
+
 class Say(Value):
     """One message: paragraphs and rows of buttons.
 
     `numbered` buttons show their number in the text beside them, and typing that number presses them.
+    `picture` is drawn for the reader when the message goes out, its words opened as those of the text are; the
+    text has to say the same. A message with a picture takes no file, and is always sent anew, never put in place
+    of another.
     """
 
     parts: tuple[Piece, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     numbered: bool = False
+    picture: Picture | None = None
 
 
-for model in (Both, Term, Wording, Listing, Button, Say):
+for model in (Both, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Button, Say):
     model.model_rebuild()

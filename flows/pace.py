@@ -19,6 +19,7 @@ from flows.tailored import tailored
 
 DAY = timedelta(days=1)
 REMINDERS = 5  # option of on_consent_data
+NO_MORE = 3  # option of p6_data
 MOST_REMINDERS = 3  # for one person in one round, however they came about
 BETWEEN = timedelta(
     hours=20
@@ -155,6 +156,9 @@ def _sentence(state: Mediation, which: str, until: datetime | None, moment: Mome
 def may_remind(state: Mediation, key: str, party: str, moment: Moment) -> bool:
     """Whoever agreed to reminders, on Telegram, at most three times a round and not twice within a day."""
     had = state.reminded.get(key, {}).get(party, ())
+    asked = state.note("p6_data", party)
+    if asked and NO_MORE in asked.choice:
+        return False
     by_telegram = state.parties[party].user not in (0, *state.mediators)
     rested = not had or moment.now - had[-1] >= BETWEEN
     return by_telegram and REMINDERS in state.consents(party) and len(had) < MOST_REMINDERS and rested

@@ -232,7 +232,8 @@ def _for_mediator(state: Mediation, package: Package) -> Say:
     changes = [
         Quote(id=word.id, marks=True)
         for one in state.seated
-        if (note := state.note(f"change:{package.key}", one.id))
+        for ask in ("objection", "change")
+        if (note := state.note(f"{ask}:{package.key}", one.id))
         for word in note.said
     ]
     if changes:

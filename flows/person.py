@@ -51,7 +51,7 @@ from flows.signals import (
 
 DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
-    | {"remind", "pause", "pace", "parties", "questions"}
+    | {"remind", "pause", "pace", "parties", "questions", "files", "translate"}
 )
 SEAT = frozenset({"where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
@@ -88,10 +88,10 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return edited(state, event)
         case SentMedia(media=media):
             return tell(state, say(_media(state, media)))
-        case SentFile() if state.at_desk:
-            return _handed_on(state, event)
+        case SentFile(media=media) if not state.front or (state.at_desk and media != "document"):
+            return tell(state, say(_media(state, media)))
         case SentFile():
-            return tell(state, say(_media(state, "document")))
+            return _handed_on(state, event)
         case GroupSpoke() if state.front:
             return tell(state, say(term("command.in_private")))
         case PressedStale(private=private):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flows.messages import Button, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Button, Listing, Picture, Piece, Quote, Say, Term, Wording
 
 # Keys made from data: every key of these families counts as used, and must stand in every catalogue.
 FAMILIES = (
@@ -29,6 +29,8 @@ FAMILIES = (
     "tailoring.act.",
     "tailoring.did.",
     "tailoring.file.",
+    "translation.pick.",  # translation.pick.<status>, a text the mediator may translate
+    "translation.language.",
 )
 
 
@@ -47,9 +49,11 @@ def column(buttons: Iterable[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple((one,) for one in buttons)
 
 
-def say(*parts: Piece, buttons: Iterable[Button] = (), numbered: bool = False) -> Say:
-    """A message of paragraphs with one column of buttons."""
-    return Say(parts=parts, buttons=column(buttons), numbered=numbered)
+def say(
+    *parts: Piece, buttons: Iterable[Button] = (), numbered: bool = False, picture: Picture | None = None
+) -> Say:
+    """A message of paragraphs with one column of buttons, and a picture that shows what the text says."""
+    return Say(parts=parts, buttons=column(buttons), numbered=numbered, picture=picture)
 
 
 def quotes(ids: Iterable[str], first: int | None = None) -> Listing:

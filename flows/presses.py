@@ -6,6 +6,7 @@ from typing import Any
 from flows import (
     closing,
     drafting,
+    gaps,
     overview,
     pace,
     packages,
@@ -19,6 +20,7 @@ from flows import (
     succession,
     tailor_desk,
     tailoring,
+    translations,
 )
 from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
 from flows.events import Moment
@@ -173,7 +175,18 @@ def _press_stage(table: Table, user: int, press: dict[str, Any], moment: Moment,
         return tell_desk(table, user, stages.what_next(state))
     if stages.STAGES.index(stage) <= stages.STAGES.index(state.stage) or int(stage[0]) != state.phase:
         return tell_desk(table, user, say(term("button.old")))
+    if stage == "4.more" and state.interests:
+        return gaps.ask(table, user)
     return stages.enter(table, stage, user, moment)
+
+
+def _press_no_gaps(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    """No interest is without ideas: the extra round opens without such a question."""
+    del press, script
+    form = table.state.form
+    if form is None or form.name != gaps.FORM:
+        return tell_desk(table, user, say(term("button.old")))
+    return stages.enter(gaps.chosen(table, user, ()), "4.more", user, moment)
 
 
 def _press_read(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
@@ -420,7 +433,21 @@ def _press_tailoring_undo(
     return tailoring.undo(table, user)
 
 
+def _press_translate(table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script) -> Table:
+    del moment, script
+    return translations.press(table, user, press)
+
+
+def _press_tailoring_file(
+    table: Table, user: int, press: dict[str, Any], moment: Moment, script: Script
+) -> Table:
+    del press, moment, script
+    return tailoring.write(table, user)
+
+
 PRESSES: dict[str, Act] = {
+    "tailoring_file": _press_tailoring_file,
+    "translate": _press_translate,
     "tailor": _press_tailor,
     "tailoring_undo": _press_tailoring_undo,
     "invite": _press_invite,
@@ -439,6 +466,7 @@ PRESSES: dict[str, Act] = {
     "replace_now": _press_replace_now,
     "next": _press_next,
     "stage": _press_stage,
+    "no_gaps": _press_no_gaps,
     "read": _press_read,
     "spoke": _press_spoke,
     "gate": _press_gate,

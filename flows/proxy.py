@@ -17,7 +17,15 @@ from flows.stages import STAGES
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 from flows.working_days import local_day
 
-ROUND_KINDS = ("reading", "check", "final", "late", "catch_up", "successor")  # beside those of the steps
+ROUND_KINDS = (
+    "reading",
+    "check",
+    "final",
+    "late",
+    "catch_up",
+    "successor",
+    "translation",
+)  # beside those of the steps
 FORM = "proxy_date"
 WAYS: tuple[How, ...] = get_args(How)[1:]
 MONTHS = {

@@ -17,7 +17,7 @@ from flows.rounds import first_questions
 from flows.script import Kind, Script
 from flows.signals import Ask
 from flows.succession import first_asks, of_round
-from flows.table import Mediation, Table, desk_button, log, signal, tell_mediators
+from flows.table import Mediation, Table, desk_button, fetch, log, signal, tell_mediators
 
 
 def asks_now(state: Mediation, party: Party) -> tuple[Ask, ...]:
@@ -69,17 +69,9 @@ def set_made(table: Table, event: SetMade) -> Table:
 # ------------------------------------------------------------------ filled in
 
 
-def fetch(state: Mediation, event: SentFile, *, use: bool = False) -> Fetch:
+def get(state: Mediation, event: SentFile, *, use: bool = False) -> Fetch:
     """Get the file; with `use` it is taken over, without it is only looked at."""
-    again = {"file_id": event.file_id, "size": event.size, "user": event.sender.user}
-    return Fetch(
-        mediation=state.id,
-        file_id=event.file_id,
-        name=event.name,
-        size=event.size,
-        address=state.address,
-        purpose={"do": "proxy", "use": use, **again},
-    )
+    return fetch(state, event, "proxy", use=use, file_id=event.file_id, size=event.size)
 
 
 def use_pressed(table: Table, user: int, press: dict[str, Any]) -> Table:
@@ -87,7 +79,7 @@ def use_pressed(table: Table, user: int, press: dict[str, Any]) -> Table:
     file = SentFile(
         sender=Sender(user=user), file_id=press["file_id"], name=press["name"], size=press["size"]
     )
-    return table.plus(fetch(table.state, file, use=True))
+    return table.plus(get(table.state, file, use=True))
 
 
 def fetched(table: Table, event: Fetched, script: Script) -> Table:

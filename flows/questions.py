@@ -12,6 +12,7 @@ from flows.value import Value
 LADDER = "LUP"
 RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK"})
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
+ANOTHER = term("stake.another")  # under one's own interests: something else is at risk
 
 
 class OwnInterest(Value):
@@ -21,29 +22,60 @@ class OwnInterest(Value):
     word: str
 
 
-def ladder(position: Word, rung: int, came_from: str = "p3_want") -> Ask:
+def ladder(
+    position: Word, rung: int, came_from: str = "p3_want", further: dict[str, Piece] | None = None
+) -> Ask:
     """One rung up from a position; the wordings vary with the rung (script, rule LUP)."""
     return Ask(
         id=f"ladder:{position.id}:{rung}",
         prompt=LADDER,
         about=position.id,
-        fill={"from": came_from},
+        fill={"from": came_from, **(further or {})},
         show=(term("ladder.you_said", words=Quote(id=position.id)),),
     )
 
 
-def read_back(word: Word, position: str = "", known: Piece | None = None) -> Ask:
+def passed_on(ask: Ask) -> dict[str, Piece]:
+    """What goes along from question to question until an interest is confirmed.
+
+    `id` is that of the interest when it was confirmed before, `package` the package it is an objection against.
+    """
+    return {key: ask.fill[key] for key in ("id", "package") if key in ask.fill}
+
+
+def read_back(word: Word, position: str = "", further: dict[str, Piece] | None = None) -> Ask:
     """The proposed wording of an interest, for its owner's yes.
 
-    `position` is the id of where the ladder began, `known` that of the interest when it was confirmed before.
+    `position` is the id of where the ladder began, `further` what `passed_on` says.
     """
     return Ask(
         id=f"confirm:{word.id}",
         prompt="p3_confirm_interest",
         about=position,
-        fill={"interest": Quote(id=word.id), **({"id": known} if known else {})},
+        fill={"interest": Quote(id=word.id), **(further or {})},
         required=not position,
     )
+
+
+def own_words(shown: str, position: str, further: dict[str, Piece], proposed: Piece | None = None) -> Ask:
+    """The reason behind a wish, worded by its owner: where a ladder found none, or found other words than theirs.
+
+    `shown` is the id of what was said before; `proposed` the wording that stands when the owner leaves it at that.
+    """
+    return Ask(
+        id=f"worded:{shown}",
+        prompt="p3_ladder_own",
+        about=position,
+        fill={**further, **({"interest": proposed} if proposed else {})},
+        show=(term("ladder.you_said", words=Quote(id=shown)),),
+    )
+
+
+def reworded(asked: Ask) -> Ask:
+    """The owner of an interest wants other words than those that were read back."""
+    proposed = asked.fill["interest"]
+    shown = proposed.id if isinstance(proposed, Quote) else asked.about
+    return own_words(shown, asked.about, passed_on(asked), proposed)
 
 
 def importance(interest: OwnInterest) -> Ask:
@@ -65,29 +97,58 @@ def grounds(frame: Word) -> tuple[Ask, ...]:
 
 
 def stakes(asked: Ask, low: bool, interests: tuple[OwnInterest, ...]) -> tuple[Ask, ...]:
-    """After a reading: which own interests are not taken care of, and, where it was low, which change would help."""
-    named = Ask(
-        id=f"stake:{asked.about}",
-        prompt="p5_stake",
-        about=asked.about,
-        show=asked.show[:1],
-        options=tuple(Quote(id=one.word) for one in interests),
-        required=low,
+    """After a reading: which own interests are not taken care of. An objection always rests on an own interest.
+
+    Whoever has none yet, or objects for another reason, says it in own words (p5_objection); that is read back and
+    confirmed as an interest. Whoever points to one is asked which change would help (p5_change).
+    """
+    if not interests:
+        return (objection(asked),) if low else ()
+    own = tuple(Quote(id=one.word) for one in interests)
+    return (
+        Ask(
+            id=f"stake:{asked.about}",
+            prompt="p5_stake",
+            about=asked.about,
+            show=asked.show[:1],
+            options=(*own, ANOTHER),
+            required=low,
+        ),
     )
-    change = Ask(id=f"change:{asked.about}", prompt="p5_change", about=asked.about, show=asked.show[:1])
-    return ((named,) if interests else ()) + ((change,) if low else ())
 
 
-def after(
+def objection(asked: Ask) -> Ask:
+    """What is at risk and which change would help, in own words."""
+    return Ask(id=f"objection:{asked.about}", prompt="p5_objection", about=asked.about, show=asked.show[:1])
+
+
+def _pointed(answer: Answer) -> tuple[Ask, ...]:
+    """After pointing to own interests: another one in own words, or the change that would help."""
+    ask = answer.ask
+    if any(ask.options[one] == ANOTHER for one in answer.choice):
+        return (objection(ask),)
+    change = Ask(id=f"change:{ask.about}", prompt="p5_change", about=ask.about, show=ask.show[:1])
+    return (change,) if ask.required else ()
+
+
+def _objected(answer: Answer, climbs: frozenset[str]) -> tuple[Ask, ...]:
+    """What was said to be at risk is read back as an interest; what is a demand climbs first."""
+    further: dict[str, Piece] = {"package": answer.ask.about}
+    return tuple(
+        ladder(word, 0, "p5_objection", further) if word.id in climbs else read_back(word, "", further)
+        for word in answer.words[:1]
+    )
+
+
+def after(  # noqa: C901  a table of cases
     answer: Answer,
     script: Script,
     interests: tuple[OwnInterest, ...],
-    rungs: int,
     climbs: frozenset[str] = frozenset(),
 ) -> tuple[Ask, ...]:
-    """The questions an answer leads to, to be asked next.
+    """The questions an answer leads to, to be asked next; what follows a rung: flows/ladders.py.
 
-    `rungs` is how many a ladder may have in a row; `climbs` are the ids of texts a ladder is climbed from.
+    `climbs` are the ids of texts a ladder is climbed from.
     """
     ask = answer.ask
     match ask.prompt:
@@ -99,26 +160,19 @@ def after(
             return tuple(
                 ladder(word, 0, ask.prompt) if word.id in climbs else read_back(word) for word in answer.words
             )
-        case "LUP":
-            return _up(answer, rungs)
+        case "p3_ladder_own":
+            return tuple(read_back(word, ask.about, passed_on(ask)) for word in answer.words[-1:])
         case "p5_support" if answer.choice:
             value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
             return stakes(ask, isinstance(value, int) and value < 0, interests)
+        case "p5_stake":
+            return _pointed(answer)
+        case "p5_objection":
+            return _objected(answer, climbs)
         case "p5_ratify" if answer.choice and answer.choice[0] <= 1:
             return (Ask(id=f"body:{ask.id}", prompt="p5_ratify_body", about=ask.about),)
         case _:
             return ()
-
-
-def _up(answer: Answer, rungs: int) -> tuple[Ask, ...]:
-    rung = int(answer.ask.id.rsplit(":", 1)[1])
-    position = Word(id=answer.ask.about, digest="")
-    came_from = str(answer.ask.fill.get("from", ""))
-    if answer.words and rung + 1 < rungs:
-        return (ladder(position, rung + 1, came_from),)
-    if answer.words:
-        return (read_back(answer.words[-1], position.id),)
-    return ()
 
 
 def kind_of(ask: Ask, script: Script) -> Kind:
@@ -147,8 +201,6 @@ def wants_words(ask: Ask, choice: int, script: Script) -> bool:
     one: Prompt = script.prompt(ask.prompt)
     if one.type is Kind.SCALE:
         return one.reason
-    if ask.prompt == "p3_confirm_interest":
-        return choice == REWORD
     return script.choices(one)[choice].open_ended
 
 

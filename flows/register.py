@@ -60,9 +60,13 @@ class Note(Value):
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     aside: tuple[Word, ...] = ()  # for the mediator only, whatever the question allows
+    frames: dict[
+        str, tuple[int, ...]
+    ] = {}  # id of words -> numbers of the frames they touch, for the mediator
     asked: Piece | None = None  # the question as it was put
     options: tuple[Piece, ...] = ()  # of a question the mediator added
     user: int = 0  # who of the party said it
+    edition: int = 0  # of the case's questions, when it was put
 
     @property
     def said(self) -> tuple[Word, ...]:
@@ -96,6 +100,17 @@ class Change(Value):
     line: int = 0
 
 
+class Translation(Value):
+    """The mediator's translation of a party's words; `word` is its own id, `user` who was asked about it."""
+
+    original: str
+    word: str = ""
+    party: str
+    user: int
+    language: str
+    status: Literal["new", "asked", "agreed", "almost", "own_words"]  # "new": none was made
+
+
 class Frame(Value):
     """A limit or promise of an authority."""
 
@@ -118,6 +133,7 @@ class Interest(Value):
     for_group: bool
     position: str = ""  # id of the position the ladder began at
     importance: int | None = None  # for the mediator alone
+    cited: tuple[str, ...] = ()  # keys of the packages (P1.2) against which it was brought up in own words
 
 
 class Idea(Value):

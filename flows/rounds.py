@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from flows import gaps
 from flows.lines import commitment_line, frame_lines, mapped_lines, may_be_shown, package_lines
-from flows.messages import Listing, Piece, Quote
+from flows.messages import Day, Listing, Piece, Quote
 from flows.phrases import term
 from flows.register import Idea, Package, Party
 from flows.signals import Ask
@@ -183,8 +184,8 @@ def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 
 def lift(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    del state, party
-    return plain("p4_lift", "p4_elsewhere", "p4_pilot")
+    """First the interests without ideas, where the mediator pointed any out."""
+    return gaps.asks(state, party) + plain("p4_lift", "p4_elsewhere", "p4_pilot")
 
 
 def criteria(state: Mediation, party: Party) -> tuple[Ask, ...]:
@@ -291,8 +292,12 @@ def ratify(state: Mediation, party: Party, version: int) -> tuple[Ask, ...]:
 
 
 def look_back(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    del state, party
-    return plain("p6_reflect")
+    """A look back; and, once the day is known on which the answers go, what everybody wants of theirs till then."""
+    del party
+    if state.erase_on is None:
+        return plain("p6_reflect")
+    day = Day(at=state.erase_on, zone=state.zone)
+    return (*plain("p6_reflect"), Ask(id="p6_data", prompt="p6_data", fill={"date": day}))
 
 
 def analysis_check(state: Mediation, party: Party) -> tuple[Ask, ...]:

@@ -122,6 +122,7 @@ def take_seat(
         until=until,
         zone=state.zone,
         proxy=proxy,
+        files=state.files,
     )
     seated = Seated(mediation=state.id, party=party.id, title=state.title, party_name=party.name, proxy=proxy)
     table = table.plus(

@@ -17,6 +17,7 @@ from flows.signals import (
     Judged,
     Ratified,
     Read,
+    RemindersChosen,
     StakesNamed,
 )
 from flows.table import Mediation, Sorting, Table, tell
@@ -24,6 +25,7 @@ from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
 JUDGEMENTS = ("sufficient", "partly", "not", "let_go")
+REMIND, NO_MORE = 2, 3  # options of p6_data
 FINALS = ("support", "aside", "cannot")
 
 Shelf = Callable[[Table, Party, Answer, Script], Table]
@@ -43,9 +45,11 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         choice=answer.choice,
         words=answer.shown,
         aside=tuple(one for one in answer.words if one.id in answer.aside),
+        frames=answer.frames,
         asked=_asked(ask, script),
-        options=ask.options if ask.prompt.startswith("own_") else (),
+        options=ask.options if ask.prompt.startswith(("own_", "p5_stake")) else (),
         user=event.user,
+        edition=ask.edition,
     )
     earlier = state.note(ask.id, party.id)
     table = table.plus(notes={**state.notes, ask.id: {**state.notes.get(ask.id, {}), party.id: note}})
@@ -164,8 +168,29 @@ def _interest(table: Table, party: Party, answer: Answer, script: Script) -> Tab
         for_group=answer.choice == (0,),
         position=answer.ask.about,
     )
+    earlier = next((one for one in table.state.interests if one.id == made.id), None)
+    package = str(answer.ask.fill.get("package", ""))
+    cited = (*(earlier.cited if earlier else ()), *((package,) if package else ()))
     kept = tuple(one for one in table.state.interests if one.id != made.id)
-    return table.plus(interests=(*kept, made))
+    table = table.plus(interests=(*kept, made.model_copy(update={"cited": tuple(dict.fromkeys(cited))})))
+    return _at_stake(table, party, package) if package else table
+
+
+def _at_stake(table: Table, party: Party, package: str) -> Table:
+    """An objection in own words became an interest: it counts beside the interests that were pointed to."""
+    note = table.state.note(f"stake:{package}", party.id)
+    return _named(table, party, package, _pointed_to(note.options, note.choice) if note else ())
+
+
+def _named(table: Table, party: Party, package: str, words: tuple[str, ...]) -> Table:
+    """Which interests of a party a package leaves out, told to its deliberation."""
+    named = tuple(
+        one.id
+        for one in table.state.interests
+        if one.party == party.id and (one.word in words or package in one.cited)
+    )
+    event = StakesNamed(party=party.id, interests=named, version=_version(package))
+    return table.plus(to_deliberation(table.state, package, event))
 
 
 def _importance(table: Table, party: Party, answer: Answer, script: Script) -> Table:
@@ -242,11 +267,13 @@ def _version(about: str) -> int:
 
 def _stakes(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
-    shown = [one.id for one in answer.ask.options if isinstance(one, Quote)]
-    chosen = {shown[number] for number in answer.choice if number < len(shown)}
-    named = tuple(one.id for one in table.state.interests if one.word in chosen)
-    event = StakesNamed(party=party.id, interests=named, version=_version(answer.ask.about))
-    return table.plus(to_deliberation(table.state, answer.ask.about, event))
+    return _named(table, party, answer.ask.about, _pointed_to(answer.ask.options, answer.choice))
+
+
+def _pointed_to(options: tuple[Piece, ...], choice: tuple[int, ...]) -> tuple[str, ...]:
+    """Ids of the words of the interests that were chosen under p5_stake."""
+    chosen = (options[number] for number in choice if number < len(options))
+    return tuple(one.id for one in chosen if isinstance(one, Quote))
 
 
 def _judged(table: Table, party: Party, answer: Answer, script: Script) -> Table:
@@ -298,6 +325,14 @@ def agreed_package(state: Mediation) -> str | None:
     return agreed[-1] if agreed else None
 
 
+def _data(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    """No more messages: no reminders of commitments either, unless they were asked for beside it."""
+    del script
+    wanted = REMIND in answer.choice or NO_MORE not in answer.choice
+    event = RemindersChosen(party=party.id, wanted=wanted)
+    return table.plus(Raise(address=f"agreement:{table.state.id}", event=event.model_dump(mode="json")))
+
+
 def _constituency(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
     return constituency.reacted(table, party, answer)
@@ -322,4 +357,5 @@ SHELVES: dict[str, Shelf] = {
     "p6_commit_check": _commitment,
     "p5_final": _final,
     "p5_ratify_body": _ratified,
+    "p6_data": _data,
 }

@@ -35,6 +35,7 @@ class Ask(Value):
     instead: Piece | None = None  # said instead of the prompt's wording, where that was said before
     round: str = ""  # the round that brought it
     required: bool = False  # no skipping: consents, and what an agreement stands on
+    edition: int = 0  # of the case's questions, when it was put
 
 
 class Answer(Value):
@@ -45,6 +46,7 @@ class Answer(Value):
     choice: tuple[int, ...] = ()
     words: tuple[Word, ...] = ()
     aside: tuple[str, ...] = ()  # ids of those words that are for the mediator only, whatever the prompt says
+    frames: dict[str, tuple[int, ...]] = {}  # id of words -> numbers of the frames they touch
     at: datetime
 
     @property
@@ -130,6 +132,7 @@ class SeatTaken(Value):
     until: datetime
     zone: str
     proxy: bool = False  # the mediator enters the answers, for a party without Telegram
+    files: bool = False  # may be sent with an answer
 
 
 class SeatRevoked(Value):
@@ -201,6 +204,59 @@ class WentOn(Value):
     """The mediator spoke with the person: the interview goes on."""
 
     t: Literal["went_on"] = "went_on"
+
+
+class Attached(Value):
+    """A file kept with a question: what kind it is by its content, never what it was called or what is in it."""
+
+    id: str
+    ask: str
+    prompt: str
+    about: str = ""
+    asked: Piece
+    kind: str  # as the ending of a name: pdf, jpg ...
+    at: datetime
+
+
+class FilesAllowed(Value):
+    """The mediator lets parties send files with their answers, or no longer does."""
+
+    t: Literal["files_allowed"] = "files_allowed"
+    allowed: bool
+
+
+class FileKept(Value):
+    """A file somebody sent is kept, after `KeepFile`; `problem` says why it is not."""
+
+    t: Literal["file_kept"] = "file_kept"
+    id: str
+    user: int
+    ask: Ask
+    kind: str = ""
+    problem: Literal["", "too_big", "gone", "kind", "no_key"] = ""
+
+
+class FileAdded(Value):
+    """A party sent a file with an answer; it is for the mediator only."""
+
+    t: Literal["file_added"] = "file_added"
+    party: str
+    file: Attached
+
+
+class FileNotKept(Value):
+    """A file of a party could not be kept because the key is missing: only the operator can mend that."""
+
+    t: Literal["file_not_kept"] = "file_not_kept"
+    party: str
+
+
+class FilesWithdrawn(Value):
+    """A party took files back; they are deleted."""
+
+    t: Literal["files_withdrawn"] = "files_withdrawn"
+    party: str
+    ids: tuple[str, ...]
 
 
 class WordsWithdrawn(Value):
@@ -358,6 +414,14 @@ class AgreementRatified(Value):
     words: tuple[Word, ...] = ()
 
 
+class RemindersChosen(Value):
+    """Whether a party wants to be reminded of what it agreed to."""
+
+    t: Literal["reminders_chosen"] = "reminders_chosen"
+    party: str
+    wanted: bool
+
+
 class SeatChanged(Value):
     """Somebody else speaks for a party from now on; 0 while nobody does."""
 
@@ -404,6 +468,9 @@ ForMediation = Annotated[
     | HumanWanted
     | HumanNeeded
     | WordsWithdrawn
+    | FileAdded
+    | FileNotKept
+    | FilesWithdrawn
     | VerdictReached
     | AgreementMade
     | AgreementConfirmed,
@@ -415,6 +482,7 @@ ForAgreement = Annotated[
     | AgreementUnsigned
     | AgreementRatified
     | AgreementClosed
+    | RemindersChosen
     | SeatChanged,
     Field(discriminator="t"),
 ]

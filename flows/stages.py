@@ -10,7 +10,7 @@ from flows.effects import Circle, Release, Work
 from flows.events import Moment
 from flows.gates import gate
 from flows.kept import by_digest
-from flows.lines import for_group, frame_line, idea_lines, interest_lines, may_be_shown
+from flows.lines import for_group, frame_line, idea_lines, interest_lines, may_be_shown, touching
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.pace import open_round
 from flows.phrases import quotes, say, term
@@ -220,8 +220,11 @@ def frames_message(state: Mediation, *, publish: bool) -> Say:
         return say(term("frames.none"), term("frames.how"))
     lines = tuple(frame_line(state, one.number) for one in state.frames)
     buttons = (desk_button(state, term("button.publish_frames"), "publish_frames"),) if publish else ()
-    heading = term("frames.heading")
-    return say(heading, Listing(lines=lines), buttons=buttons, numbered=True)
+    touched = touching(state)
+    parts: tuple[Piece, ...] = (term("frames.heading"), Listing(lines=lines))
+    if touched:
+        parts += (term("framing.heading"), Listing(lines=touched))
+    return say(*parts, buttons=buttons, numbered=True)
 
 
 def publish_frames(table: Table, user: int, moment: Moment) -> Table:

@@ -121,7 +121,7 @@ def first_asks(state: Mediation, party: Party) -> tuple[Ask, ...]:
     confirmed = (*rules(), *signing(state, party)) if agreed else ()
     first, *rest = plain(*CATCHING_UP)
     caught_up = (first.model_copy(update={"show": texts(state, party)}), *rest)
-    return (*onboarding(state), *confirmed, *caught_up, *_own_interests(state, party))
+    return tailored(state, (*onboarding(state), *confirmed, *caught_up, *_own_interests(state, party)))
 
 
 def _own_interests(state: Mediation, party: Party) -> tuple[Ask, ...]:

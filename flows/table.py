@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from flows.decision import Step
-from flows.effects import Lane, Log, Raise, Tell, WakeAt
-from flows.events import Moment
+from flows.effects import Fetch, Lane, Log, Raise, Tell, WakeAt
+from flows.events import Moment, SentFile
 from flows.messages import Button, Piece, Say, Term
 from flows.phrases import button, say, term
 from flows.register import (
@@ -25,8 +25,9 @@ from flows.register import (
     Party,
     PhaseRecord,
     Standing,
+    Translation,
 )
-from flows.signals import Answered, Word
+from flows.signals import Answered, Attached, Word
 from flows.value import Value
 
 SHORTEST_ROUND, USUAL_ROUND, LONGEST_ROUND = 3, 5, 7  # working days (practice, A7)
@@ -58,7 +59,9 @@ class Pending(Value):
     @property
     def fingerprint(self) -> str:
         """The first 16 hexadecimal digits of the SHA-256 of exactly this message."""
-        return sha256(self.say.model_dump_json().encode()).hexdigest()[:16]
+        # Without a picture nothing is said of one, so that the buttons of older messages still mean them.
+        unchanged = None if self.say.picture else {"picture"}
+        return sha256(self.say.model_dump_json(exclude=unchanged).encode()).hexdigest()[:16]
 
 
 class Sorting(Value):
@@ -93,10 +96,12 @@ class Mediation(Value):
     confirmed: tuple[Confirmed, ...] = ()  # rounds entered for a party without Telegram
     tailoring: tuple[Change, ...] = ()  # of the questions, in the order they were made
     script_edition: int = 0  # counts them, undone ones too
+    translations: tuple[Translation, ...] = ()  # of parties' words, the newest of a text last
     positions: dict[str, str] = {}  # id of a position's words -> party
     frames: tuple[Frame, ...] = ()
     interests: tuple[Interest, ...] = ()
     ideas: tuple[Idea, ...] = ()
+    gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
     sorting: Sorting | None = None
     groups: tuple[IdeaGroup, ...] = ()
     packages: tuple[Package, ...] = ()
@@ -117,6 +122,9 @@ class Mediation(Value):
     draft_file: str = ""
     draft_code: str = ""
     publisher: int = 0
+    erase_on: datetime | None = None  # of what was never released; known once the agreement is sent
+    files: bool = False  # parties may send files with their answers
+    attached: dict[str, tuple[Attached, ...]] = {}  # party -> its files that are kept
     paused: bool = False
     ended: Literal["", "agreement", "no_go"] = ""
 
@@ -176,6 +184,18 @@ def signal(party: Party, state: Mediation, event: Value) -> Raise:
     return Raise(address=f"interview:{state.id}:{party.id}", event=event.model_dump(mode="json"))
 
 
+def fetch(state: Mediation, event: SentFile, do: str, **purpose: Any) -> Fetch:
+    """Get a text file; `do` is what it is for, and comes back with it, with whose it is."""
+    return Fetch(
+        mediation=state.id,
+        file_id=event.file_id,
+        name=event.name,
+        size=event.size,
+        address=state.address,
+        purpose={"do": do, "user": event.sender.user, **purpose},
+    )
+
+
 def log(state: Mediation, user: int | None, act: str, **about: str | int) -> Log:
     return Log(mediation=state.id, user=user, act=act, about=about)
 
@@ -222,4 +242,5 @@ def preview(state: Mediation, pending: Pending, *before: Piece) -> Say:
         desk_button(state, term("button.hold"), "hold", key=pending.key),
     )
     heading: Term = term("review.heading")
-    return say(*before, heading, *pending.say.parts, buttons=buttons, numbered=True)
+    picture = pending.say.picture
+    return say(*before, heading, *pending.say.parts, buttons=buttons, numbered=True, picture=picture)

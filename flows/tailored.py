@@ -7,10 +7,10 @@ from flows.table import Mediation
 
 
 def tailored(state: Mediation, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    """A round's questions as this case has them; twice the same changes are the same as once."""
+    """A round's questions as this case has them, with the edition; twice the same changes are the same as once."""
     for one in state.tailoring:
         asks = _changed(one, asks)
-    return asks
+    return tuple(one.model_copy(update={"edition": state.script_edition}) for one in asks)
 
 
 def _changed(change: Change, asks: tuple[Ask, ...]) -> tuple[Ask, ...]:

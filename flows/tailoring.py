@@ -6,14 +6,17 @@ Keys and who reads an answer never change; what consents, signatures and gates s
 import re
 from typing import Any
 
-from flows.effects import Fetch
-from flows.events import Fetched, SentFile
+from flows import rounds
+from flows.effects import Lane, Tell, Work
+from flows.events import Fetched, QuestionsWritten
 from flows.messages import Both, Listing, Piece, Term
 from flows.phases import tell_desk
 from flows.phrases import say, term
-from flows.register import Change
+from flows.register import Change, Party
 from flows.script import Script
+from flows.signals import Ask
 from flows.table import Mediation, Table, desk_button, log
+from flows.tailored import key_of, tailored
 
 PLACES = re.compile(r"\{(\w+)\}")
 MOST_CHANGES = 60
@@ -44,27 +47,67 @@ def mistake(state: Mediation, change: Change, script: Script) -> Term | None:
     known = {one.key: one for one in script.prompts if not one.key.startswith("own_")}
     added = {one.key for one in state.tailoring if one.do == "add"}
     if change.do == "add":
-        return _wrong_addition(change, known, added)
+        return _wrong_addition(state, change, known, added)
     if change.key not in known and change.key not in added:
         return term("tailoring.unknown", name=change.key)
     if fixed(change.key):
         return term("tailoring.fixed", name=change.key)
     if change.do == "skip" and change.key in NEEDED:
         return term("tailoring.needed", name=change.key)
+    if change.key in left_out(state):
+        return term("tailoring.left_out", name=change.key)
     if change.do == "reword":
         return _wrong_wording(
             change, set(PLACES.findall(known[change.key].nl)) if change.key in known else set()
         )
-    if change.do == "move" and change.after not in known and change.after not in added:
-        return term("tailoring.unknown", name=change.after)
-    return None
+    return _wrong_place(state, change, {*known, *added}) if change.do == "move" else None
 
 
-def _wrong_addition(change: Change, known: dict[str, Any], added: set[str]) -> Term | None:
+def left_out(state: Mediation) -> set[str]:
+    return {one.key for one in state.tailoring if one.do == "skip"}
+
+
+def _wrong_place(state: Mediation, change: Change, keys: set[str]) -> Term | None:
+    """A question comes after one that is asked, in a round of its own: after any other it would never be asked."""
+    after = change.after
+    if after not in keys:
+        return term("tailoring.unknown", name=after)
+    if after in left_out(state):
+        return term("tailoring.left_out", name=after)
+    where = asked_in(state)
+    homeless = [
+        one for one in (after, change.key) if one not in where and (one == after or change.do == "move")
+    ]
+    if homeless:
+        return term("tailoring.no_round_of_its_own", name=homeless[0])
+    if change.do == "move" and where[change.key] != where[after]:
+        return term("tailoring.other_round", name=change.key, after=after)
+    return term("tailoring.itself", name=after) if after == change.key else None
+
+
+def asked_in(state: Mediation) -> dict[str, str]:
+    """The round that asks each question, the case's own ones too; not of what only follows from an answer."""
+    found: dict[str, str] = {}
+    for round, asks in all_rounds(state):
+        for one in asks:
+            found.setdefault(key_of(one), round)
+    return found
+
+
+def all_rounds(state: Mediation) -> tuple[tuple[str, tuple[Ask, ...]], ...]:
+    """Every round with its questions as this case has them, for an authority; without what depends on answers."""
+    authority = Party(id="-", name="-", government=True)
+    blank = Mediation(id="-", parties={"-": authority}, tailoring=state.tailoring)
+    intake = tailored(blank, rounds.plain(*rounds.INTAKE))
+    made = ((key, tailored(blank, asks(blank, authority))) for key, asks in rounds.ROUNDS.items())
+    return (("1.intake", intake), *made)
+
+
+def _wrong_addition(state: Mediation, change: Change, known: dict[str, Any], added: set[str]) -> Term | None:
     if change.key in known or change.key in added or not re.fullmatch(r"[a-z0-9_]{1,24}", change.key):
         return term("tailoring.key", name=change.key)
-    if change.after not in known and change.after not in added:
-        return term("tailoring.unknown", name=change.after)
+    if wrong := _wrong_place(state, change, {*known, *added}):
+        return wrong
     if change.type in ("choice", "multichoice") and len(change.options) < 2:  # noqa: PLR2004
         return term("tailoring.options")
     return _wrong_wording(change, set())
@@ -81,9 +124,16 @@ def _wrong_wording(change: Change, places: set[str]) -> Term | None:
     return None
 
 
-def apply(table: Table, user: int, changes: tuple[Change, ...], script: Script) -> tuple[Table, list[Term]]:
-    """All changes, or none and every mistake with its line; asked from the next round on."""
+def apply(
+    table: Table, user: int, changes: tuple[Change, ...], script: Script, *, whole: bool = False
+) -> tuple[Table, list[Term]]:
+    """All changes, or none and every mistake with its line; asked from the next round on.
+
+    With `whole` they come in the place of all earlier ones.
+    """
     state, mistakes = table.state, []
+    if whole:
+        state = state.model_copy(update={"tailoring": ()})
     for one in changes:
         wrong = mistake(state, one, script)
         if wrong:
@@ -117,7 +167,7 @@ def show(state: Mediation) -> Any:
     if lines:
         parts = (term("tailoring.now", n=state.script_edition), Listing(lines=lines, first=1), *parts)
     undo = (desk_button(state, term("tailoring.undo"), "tailoring_undo"),) if lines else ()
-    return say(*parts, buttons=undo)
+    return say(*parts, buttons=(desk_button(state, term("tailoring.as_file"), "tailoring_file"), *undo))
 
 
 def _line(change: Change) -> Term:
@@ -140,18 +190,6 @@ def undo(table: Table, user: int) -> Table:
     return tell_desk(table, user, show(table.state))
 
 
-def fetch(state: Mediation, event: SentFile) -> Fetch:
-    """A file of changes; it is read where it is fetched, and comes as changes and mistakes."""
-    return Fetch(
-        mediation=state.id,
-        file_id=event.file_id,
-        name=event.name,
-        size=event.size,
-        address=state.address,
-        purpose={"do": "tailoring", "user": event.sender.user},
-    )
-
-
 def fetched(table: Table, event: Fetched, script: Script) -> Table:
     """A file of changes: all of it, or every line that is wrong and what to do."""
     user = int(event.purpose["user"])
@@ -162,10 +200,53 @@ def fetched(table: Table, event: Fetched, script: Script) -> Table:
         for one in event.purpose["mistakes"]
     ]
     changes = tuple(Change.model_validate(one) for one in event.purpose["changes"])
-    done, mistakes = apply(table, user, changes, script)
+    edition = event.purpose.get("edition")
+    if not found and edition is not None and edition != table.state.script_edition:
+        older = term("tailoring.older", file=edition, now=table.state.script_edition)
+        return tell_desk(table, user, say(older))
+    done, mistakes = apply(table, user, changes, script, whole=edition is not None)
+    if not found and not mistakes and _as_written(done.state) == _as_written(table.state):
+        return tell_desk(table, user, say(term("tailoring.same", n=table.state.script_edition)))
     if found or mistakes:
         lines = Listing(lines=(*found, *mistakes))
         return tell_desk(table, user, say(term("tailoring.mistakes"), lines))
     return tell_desk(
         tell_desk(done, user, say(term("tailoring.done", n=len(changes)))), user, show(done.state)
     )
+
+
+def _as_written(state: Mediation) -> tuple[Change, ...]:
+    """The changes, wherever they stood in a file."""
+    return tuple(one.model_copy(update={"line": 0}) for one in state.tailoring)
+
+
+# ------------------------------------------------------------------ as a file
+
+
+def write(table: Table, user: int) -> Table:
+    """The questions of the case as they are now, in the form in which they are read again."""
+    state = table.state
+    material = {
+        "user": user,
+        "title": state.title,
+        "edition": state.script_edition,
+        "changes": [one.model_dump(mode="json") for one in state.tailoring],
+        "rounds": [
+            [key, [one.model_dump(mode="json") for one in asks if not fixed(key_of(one))]]
+            for key, asks in all_rounds(state)
+        ],
+    }
+    work = Work(mediation=state.id, job="question_file", address=state.address, material=material)
+    return tell_desk(table.plus(work), user, say(term("tailoring.writing")))
+
+
+def written(table: Table, event: QuestionsWritten) -> Table:
+    """The file, to the mediator who asked for it."""
+    told = Tell(
+        mediation=table.state.id,
+        user=event.user,
+        say=say(term("tailoring.file_is", n=event.edition)),
+        lane=Lane.NOTICE,
+        file=event.file,
+    )
+    return table.plus(told)

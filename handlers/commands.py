@@ -56,6 +56,8 @@ COMMANDS: Final = (
     Command("pause", Role.MEDIATOR, "command.pause", ("pauze",), ("pause",)),
     Command("pace", Role.MEDIATOR, "command.pace", ("tempo",), ("pace",)),
     Command("questions", Role.MEDIATOR, "command.questions", ("vragen",), ("questions",)),
+    Command("translate", Role.MEDIATOR, "command.translate", ("vertaal", "vertalen"), ("translate",)),
+    Command("files", Role.MEDIATOR, "command.files", ("bestanden",), ("files",)),
     Command("where", Role.PARTY, "command.where", ("waar", "waarbenik"), ("where",)),
     Command("back", Role.PARTY, "command.back", ("terug",), ("back",)),
     Command("skip", Role.PARTY, "command.skip", ("overslaan",), ("skip",)),

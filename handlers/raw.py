@@ -68,7 +68,7 @@ class Chat(Raw):
 
 
 class Document(Raw):
-    """A file somebody sent; without an id it cannot be got."""
+    """A file somebody sent, one of the sizes of a photo, or a sound; without an id it cannot be got."""
 
     file_id: Text = ""
     file_name: Text = ""
@@ -83,7 +83,11 @@ class Message(Raw):
     sender: User | None = Field(default=None, alias="from")
     sender_chat: Chat | None = None
     text: Text | None = None
+    caption: Text = ""
     document: Document | None = None
+    photo: list[Document] = []
+    voice: Document | None = None
+    audio: Document | None = None
     new_chat_members: list[User] = []
     left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None

@@ -46,6 +46,12 @@ class Reader:
     written: Mapping[str, str] = field(
         default_factory=dict
     )  # id of words -> the language they were written in
+    translated: Mapping[str, str] = field(
+        default_factory=dict
+    )  # id of words -> a translation into this language, to which their owner agreed
+    beside: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # id of words -> such translations by language, for who reads the original with them
 
 
 def render(
@@ -65,12 +71,15 @@ def render_group(
     sentences: Sentences,
     script: Script,
     written: Mapping[str, str] | None = None,
+    translated: Mapping[str, Mapping[str, str]] | None = None,
+    beside: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Rendered:
     """The message in every language of a group, under each other; a button shows what differs, once each.
 
-    Words `written` in another language than they are read in are followed by a mark that says so.
+    Words `written` in another language than they are read in are followed by a mark that says so. Where a language
+    has a translation of them among `translated`, that is shown, marked as one; what is `beside` words follows them.
     """
-    readers = [Reader(language, words, sentences, script, written or {}) for language in languages]
+    readers = readers_of(languages, words, sentences, script, written, translated, beside)
     labels = {reader.language: _labels(say, reader) for reader in readers}
     shown = [" / ".join(dict.fromkeys(same)) for same in zip(*labels.values(), strict=True)]
     listed = any(len(label) > (NUMBERED_LABEL if say.numbered else LABEL) for label in shown)
@@ -84,10 +93,38 @@ def render_group(
     return page.rendered(_rows(say, shown))
 
 
+def readers_of(
+    languages: Sequence[str],
+    words: Mapping[str, str],
+    sentences: Sentences,
+    script: Script,
+    written: Mapping[str, str] | None = None,
+    translated: Mapping[str, Mapping[str, str]] | None = None,
+    beside: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[Reader]:
+    """One reader for each language, as `render_group` has them."""
+    by_language = translated or {}
+    return [
+        Reader(language, words, sentences, script, written or {}, by_language.get(language, {}), beside or {})
+        for language in languages
+    ]
+
+
+def in_a_line(piece: Piece, readers: Sequence[Reader]) -> str:
+    """One piece as a line of plain text, for a picture; in every language of its readers, once each."""
+    lines = []
+    for reader in readers:
+        page = Page()
+        _write(page, piece, reader)
+        lines.append(one_line(page.text))
+    return " / ".join(dict.fromkeys(lines))
+
+
 def quotes_in(say: Say) -> set[str]:
-    """The ids of all words the message shows, its buttons included."""
+    """The ids of all words the message shows, its buttons and its picture included."""
     labels = [button.label for row in say.buttons for button in row]
-    return {quote for piece in (*say.parts, *labels) for quote in _quotes(piece)}
+    drawn = say.picture.pieces() if say.picture else ()
+    return {quote for piece in (*say.parts, *labels, *drawn) for quote in _quotes(piece)}
 
 
 def _quotes(piece: Piece) -> Iterator[str]:
@@ -177,7 +214,7 @@ def _list(page: Page, listing: Listing, reader: Reader, mark: str) -> None:
 def _words(quote: Quote, reader: Reader) -> str:
     if quote.id not in reader.words:
         raise KeyError(f"the words {quote.id!r} were not opened for this reader")
-    return reader.words[quote.id]
+    return reader.translated.get(quote.id, reader.words[quote.id])
 
 
 def _marked(text: str, quote: Quote, reader: Reader) -> str:
@@ -185,11 +222,30 @@ def _marked(text: str, quote: Quote, reader: Reader) -> str:
 
 
 def _written(quote: Quote, reader: Reader, before: str) -> str:
-    """Says of words in another language than the reader's which one it is: outside them, so that it is not theirs."""
+    """What is said of words outside them, so that it is not theirs: their language, and translations beside them."""
+    beside = reader.beside.get(quote.id, {})
+    return _language_of(quote, reader, before) + "".join(
+        f"{before}({_beside(language, text, reader)})" for language, text in beside.items()
+    )
+
+
+def _beside(language: str, text: str, reader: Reader) -> str:
+    quoted = QUOTATION[reader.language].format(one_line(text))
+    if language == "nl":
+        return f"{reader.sentences.sentence('translation.beside.nl', reader.language)} {quoted}"
+    return f"{reader.sentences.sentence('translation.beside.en', reader.language)} {quoted}"
+
+
+def _language_of(quote: Quote, reader: Reader, before: str) -> str:
+    """Which language words are in, where it is not the reader's; or from which they were translated."""
     language = reader.written.get(quote.id, reader.language)
     if language == reader.language:
         return ""
     sentences = reader.sentences
+    if quote.id in reader.translated:
+        if language == "nl":
+            return f"{before}({sentences.sentence('translation.from.nl', reader.language)})"
+        return f"{before}({sentences.sentence('translation.from.en', reader.language)})"
     if language == "nl":
         return f"{before}({sentences.sentence('written_in.nl', reader.language)})"
     return f"{before}({sentences.sentence('written_in.en', reader.language)})"
@@ -203,7 +259,7 @@ def _day(day: Day, language: str) -> str:
 
 def _labels(say: Say, reader: Reader) -> list[str]:
     """Every label in full, in reading order. A label has no room for the mark of a language."""
-    reader = replace(reader, written={})
+    reader = replace(reader, written={}, beside={})
     labels = []
     for row in say.buttons:
         for button in row:

@@ -15,6 +15,7 @@ from handlers.raw import (
     CHANNEL_BOT,
     LINKED_CHANNEL,
     CallbackQuery,
+    Document,
     MemberUpdated,
     Message,
     UnreadableUpdate,
@@ -108,15 +109,37 @@ def _private_message(message: Message, fields: set[str], lookup: Lookup) -> Inco
         raise UnreadableUpdate("message.from: a private message has no sender")
     if message.text is not None:
         return _private_text(message, sender, message.text, lookup)
-    media, file = _media(fields), message.document
-    if media == "document" and file and file.file_id:
+    media = _media(fields)
+    file = _file(message, media)
+    if file and file.file_id:
         sent = events.SentFile(
-            sender=_who(sender), file_id=file.file_id, name=file.file_name, size=file.file_size
+            sender=_who(sender),
+            file_id=file.file_id,
+            name=file.file_name,
+            size=file.file_size,
+            media=media,
+            caption=message.caption,
+            message_id=message.message_id,
         )
         return Incoming(sent, message.chat.id)
     if media:
         return Incoming(events.SentMedia(sender=_who(sender), media=media), message.chat.id)
     return None  # service message
+
+
+def _file(message: Message, media: str) -> Document | None:
+    """What can be got of a message: its document or sound, or the largest of the sizes of a photo."""
+    match media:
+        case "document":
+            return message.document
+        case "voice":
+            return message.voice
+        case "audio":
+            return message.audio
+        case "photo":
+            return max(message.photo, key=lambda one: one.file_size, default=None)
+        case _:
+            return None
 
 
 def _moved(message: Message) -> events.GroupMigrated | None:

@@ -7,7 +7,16 @@ from storage.files import FileRow
 from storage.inbox import InboxRow
 from storage.outbox import OutboxRow, Outgoing
 from storage.people import GroupRow, RoleRow
-from storage.refusals import NotForThisReader, StoreFailed, StoreRefused, WordsRefused, WrongState
+from storage.refusals import (
+    KeyRefused,
+    NotForThisReader,
+    SealBroken,
+    StoreFailed,
+    StoreRefused,
+    WordsRefused,
+    WrongState,
+)
+from storage.sealing import Sealer, new_key_file
 from storage.timers import TimerRow
 from storage.transaction import Transaction
 from storage.vault import Reader, WordRow
@@ -17,12 +26,15 @@ __all__ = [
     "FileRow",
     "GroupRow",
     "InboxRow",
+    "KeyRefused",
     "LogRow",
     "NotForThisReader",
     "OutboxRow",
     "Outgoing",
     "Reader",
     "RoleRow",
+    "SealBroken",
+    "Sealer",
     "Store",
     "StoreFailed",
     "StoreRefused",
@@ -31,5 +43,6 @@ __all__ = [
     "WordRow",
     "WordsRefused",
     "WrongState",
+    "new_key_file",
     "wal_notice",
 ]

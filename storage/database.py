@@ -15,6 +15,7 @@ import aiosqlite
 from storage.lock import StoreLock
 from storage.migrate import migrate
 from storage.refusals import StoreFailed, StoreRefused
+from storage.sealing import Sealer
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -65,7 +66,8 @@ class Outcome:
 class Connection(aiosqlite.Connection):
     """aiosqlite's thread with our functions on it, one a commit: the one place that leans on its insides."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sealer: Sealer | None) -> None:
+        self._sealer = sealer
         super().__init__(
             lambda: sqlite3.connect(path, isolation_level=None, cached_statements=256), iter_chunk_size=1
         )
@@ -84,7 +86,7 @@ class Connection(aiosqlite.Connection):
     async def commit_together(self, acts: list[Act]) -> list[Outcome]:
         """Run the functions as one transaction; when it fails as a whole, all of them have failed."""
         try:
-            return await self._on_thread(lambda database: commit(database, acts))
+            return await self._on_thread(lambda database: commit(database, acts, self._sealer))
         except (sqlite3.Error, StoreFailed) as error:
             return [Outcome(error=_failed(error)) for _ in acts]
 
@@ -97,8 +99,9 @@ class Connection(aiosqlite.Connection):
 class Store:
     """The durable spine: functions handed to `transact` run one after the other, each whole or not at all."""
 
-    def __init__(self, connection: Connection, lock: StoreLock) -> None:
+    def __init__(self, connection: Connection, lock: StoreLock, *, has_key: bool = False) -> None:
         """Use `Store.open`."""
+        self.has_key = has_key
         self._connection = connection
         self._lock = lock
         self._waiting: list[Waiting[Any]] = []
@@ -106,8 +109,10 @@ class Store:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path) -> Store:
+    async def open(cls, path: Path, sealer: Sealer | None = None) -> Store:
         """Open the store at `path`, made and migrated where needed, readable by this user only.
+
+        `sealer` holds the operator's key; without one no file is kept or opened.
 
         StoreRefused when another process has it open, a newer version wrote it, or it is no database.
         """
@@ -116,14 +121,14 @@ class Store:
             lock = StoreLock(path)
             try:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-                connection = Connection(path)
+                connection = Connection(path, sealer)
                 await connection.prepare()
             except BaseException:
                 lock.release()
                 raise
         except (sqlite3.Error, OSError) as error:
             raise StoreRefused(f"The store {path} cannot be opened: {error}.") from error
-        return cls(connection, lock)
+        return cls(connection, lock, has_key=sealer is not None)
 
     async def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run `act` on the database's thread; its result once that is on the disk.
@@ -169,11 +174,11 @@ def prepare(database: sqlite3.Connection) -> None:
     migrate(database)
 
 
-def commit(database: sqlite3.Connection, acts: list[Act]) -> list[Outcome]:
+def commit(database: sqlite3.Connection, acts: list[Act], sealer: Sealer | None = None) -> list[Outcome]:
     """Run every function in a savepoint of its own, and commit them all at once."""
     database.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [_attempt(database, act) for act in acts]
+        outcomes = [_attempt(database, act, sealer) for act in acts]
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:
@@ -182,10 +187,10 @@ def commit(database: sqlite3.Connection, acts: list[Act]) -> list[Outcome]:
     return outcomes
 
 
-def _attempt(database: sqlite3.Connection, act: Act) -> Outcome:
+def _attempt(database: sqlite3.Connection, act: Act, sealer: Sealer | None) -> Outcome:
     database.execute("SAVEPOINT act")
     try:
-        outcome = Outcome(act(Transaction(database)))
+        outcome = Outcome(act(Transaction(database, sealer)))
     except Exception as error:  # whatever it is, it belongs to the one who asked, and only to them
         if not database.in_transaction:  # SQLite gave up the whole transaction, on a full disk for instance
             raise _failed(error) from error

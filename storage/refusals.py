@@ -22,3 +22,11 @@ class WordsRefused(Exception):
 
 class NotForThisReader(Exception):
     """These words are not for this reader, or do not exist: the sentence is the same for both."""
+
+
+class KeyRefused(Exception):
+    """There is no key, or none that can be used; the sentence says what the operator can do, never the key."""
+
+
+class SealBroken(Exception):
+    """Something sealed cannot be opened: another key, another place, or not as it was sealed."""

@@ -6,13 +6,16 @@ import sqlite3
 from typing import Any
 
 from storage.refusals import WrongState
+from storage.sealing import Sealer
 
 
 class Table:
     """What every part of a transaction stands on. Usable on the database's own thread only."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, sealer: Sealer | None = None) -> None:
+        """`sealer` holds the operator's key, where there is one."""
         self._database = database
+        self._sealer = sealer
 
     def _rows(self, statement: str, **places: Any) -> list[tuple[Any, ...]]:
         return self._database.execute(statement, places).fetchall()

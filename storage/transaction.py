@@ -6,6 +6,7 @@ from storage.audit import Audit
 from storage.buttons import Buttons
 from storage.files import Files
 from storage.inbox import Inbox
+from storage.kept_files import KeptFiles
 from storage.outbox import Outbox
 from storage.people import People
 from storage.places import Places
@@ -14,5 +15,5 @@ from storage.timers import Timers
 from storage.vault import Vault
 
 
-class Transaction(Inbox, States, People, Places, Vault, Outbox, Buttons, Timers, Files, Audit):
+class Transaction(Inbox, States, People, Places, Vault, Outbox, Buttons, Timers, Files, KeptFiles, Audit):
     """Given to the function handed to `Store.transact`, and of use only inside it."""

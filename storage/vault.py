@@ -12,14 +12,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from flows.effects import Circle, Keep, Release, Withdraw
+from flows.effects import AgreeTranslation, Circle, Keep, Release, Translate, Withdraw
 from storage.moments import from_micros, to_micros
 from storage.refusals import NotForThisReader, WordsRefused
 from storage.table import Table
 
 KEEP = """
-INSERT INTO words (id, mediation, party, user, kind, prompt, script_version, circle, text, digest, kept, language)
-VALUES (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :circle, :text, :digest, :kept, coalesce(
+INSERT INTO words
+    (id, mediation, party, user, kind, prompt, script_version, edition, circle, text, digest, kept, language)
+VALUES
+    (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :edition, :circle, :text, :digest, :kept,
+     coalesce(
     -- the same text under another id is in the language it was in, whatever its author has chosen since
     (SELECT language FROM words WHERE digest = :digest AND id IN (SELECT value FROM json_each(:parents))),
     (SELECT language FROM people WHERE user = :user)
@@ -37,19 +40,52 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
 """
 RELEASE = """
 UPDATE words SET released_by = :approved_by
-WHERE id IN (SELECT value FROM json_each(:ids)) AND released_by IS NULL
+WHERE released_by IS NULL AND (
+    id IN (SELECT value FROM json_each(:ids))
+    OR id IN (SELECT word FROM translations
+              WHERE agreed = 1 AND original IN (SELECT value FROM json_each(:ids)))
+)
 """
 PRESENT = """
 SELECT id FROM words WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
 """
 WITHDRAW = """
-UPDATE words SET withdrawn = 1 WHERE id IN (SELECT value FROM json_each(:ids))
+UPDATE words SET withdrawn = 1
+WHERE id IN (SELECT value FROM json_each(:ids))
+   OR id IN (SELECT word FROM translations WHERE original IN (SELECT value FROM json_each(:ids)))
 """
-
+TRANSLATE = """
+INSERT INTO words (id, mediation, party, user, kind, script_version, circle, text, digest, kept, language, withdrawn)
+SELECT :id, mediation, party, :user, 'translation', script_version, circle, :text, :digest, :kept, :language, withdrawn
+FROM words WHERE id = :original AND mediation = :mediation AND party = :party
+ON CONFLICT (id) DO NOTHING
+"""
+LINK = """
+INSERT INTO translations (word, original, language) VALUES (:id, :original, :language)
+"""
+# Of one text and language at most one translation stands: what was agreed to before it no longer does.
+TAKE_BACK = """
+UPDATE translations SET agreed = 0 WHERE (original, language) =
+    (SELECT original, language FROM translations WHERE word = :id)
+"""
+AGREE = """
+UPDATE translations SET agreed = 1
+WHERE word = :id AND (SELECT mediation FROM words WHERE id = :id) = :mediation
+"""
+AS_FAR_AS_THE_ORIGINAL = """
+UPDATE words SET released_by = (
+    SELECT original.released_by FROM translations JOIN words AS original ON original.id = translations.original
+    WHERE translations.word = words.id AND translations.agreed = 1
+)
+WHERE id IN (SELECT word FROM translations WHERE (original, language) =
+    (SELECT original, language FROM translations WHERE word = :id))
+"""
 ERASE = """
 UPDATE words SET text = '', digest = :nothing
 WHERE mediation = :mediation AND party IS NOT NULL AND released_by IS NULL AND text <> ''
 """
+
+ERASE_OWN = ERASE + "AND party = :party AND user = :user"
 
 # One statement a role, and each is the whole rule for that reader: what it does not name, they cannot open.
 OPEN_AS_MEDIATOR = """
@@ -71,12 +107,46 @@ WRITTEN = """
 SELECT id, language, user FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation AND language IS NOT NULL
 """
+TRANSLATED = """
+SELECT translations.original, translation.text, translation.digest
+FROM translations
+JOIN words AS translation ON translation.id = translations.word
+JOIN words AS original ON original.id = translations.original
+WHERE translations.original IN (SELECT value FROM json_each(:ids)) AND original.mediation = :mediation
+  AND translations.language = :language AND translations.agreed = 1
+  AND translation.withdrawn = 0 AND translation.released_by IS NOT NULL
+  AND original.withdrawn = 0 AND original.released_by IS NOT NULL
+  AND original.language IS NOT :language AND original.user IS NOT :user
+"""
+BESIDE = """
+SELECT translations.original, translations.language, translation.text, translation.digest
+FROM translations JOIN words AS translation ON translation.id = translations.word
+WHERE translations.original IN (SELECT value FROM json_each(:ids)) AND translation.mediation = :mediation
+  AND translations.agreed = 1 AND translation.withdrawn = 0
+ORDER BY translations.language
+"""
 WORDS_OF = """
-SELECT id, party, user, kind, prompt, script_version, circle, text, digest, kept,
+SELECT id, party, user, kind, prompt, script_version, edition, circle, text, digest, kept,
        released_by IS NOT NULL AS released, withdrawn,
        (SELECT json_group_array(parent) FROM words_lineage WHERE child = words.id) AS parents
 FROM words WHERE mediation = :mediation ORDER BY kept, id
 """
+COLUMNS = (
+    *(
+        "id",
+        "party",
+        "user",
+        "kind",
+        "prompt",
+        "script_version",
+        "edition",
+        "circle",
+        "text",
+        "digest",
+        "kept",
+    ),
+    *("released", "withdrawn", "parents"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +176,7 @@ class WordRow:
     released: bool
     withdrawn: bool
     parents: tuple[str, ...]
+    edition: int = 0
 
 
 class Vault(Table):
@@ -149,9 +220,59 @@ class Vault(Table):
             raise WordsRefused(f"There are no words {sorted(absent)} in this mediation to withdraw.")
         self._run(WITHDRAW, ids=ids)
 
+    def translate(self, effect: Translate) -> None:
+        """Keep a translation beside its original, for the mediator and the owner only.
+
+        WordsRefused when the original is not this party's words in this mediation, or the id is taken.
+        """
+        kept = self._run(
+            TRANSLATE,
+            **effect.model_dump(exclude={"e", "at"}),
+            digest=digest_of(effect.text),
+            kept=to_micros(effect.at),
+        )
+        if not kept:
+            raise WordsRefused(f"There are no words {effect.original} of {effect.party} to translate.")
+        self._run(LINK, id=effect.id, original=effect.original, language=effect.language)
+        self._run(DESCEND, child=effect.id, parent=effect.original, mediation=effect.mediation)
+
+    def agree_translation(self, effect: AgreeTranslation) -> None:
+        """The owner's yes, or no: with a yes it is read wherever its original is let go, and no other is."""
+        self._run(TAKE_BACK, id=effect.id)
+        if effect.agreed and not self._run(AGREE, id=effect.id, mediation=effect.mediation):
+            raise WordsRefused(f"There is no translation {effect.id} in this mediation.")
+        self._run(AS_FAR_AS_THE_ORIGINAL, id=effect.id)
+
+    def translated(self, reader: Reader, ids: Sequence[str], language: str) -> dict[str, str]:
+        """By the original's id: the agreed translation this reader gets in its place.
+
+        The mediator always reads the original, and so does its author.
+        """
+        if reader.role == "mediator":
+            return {}
+        rows = self._rows(
+            TRANSLATED,
+            ids=json.dumps(list(ids)),
+            mediation=reader.mediation,
+            language=language,
+            user=reader.user,
+        )
+        return {id_: _unspoiled(text, digest) for id_, text, digest in rows}
+
+    def translations_of(self, mediation: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """For the mediator, who reads originals: the agreed translations beside them, by id and language."""
+        found: dict[str, dict[str, str]] = {}
+        for id_, language, text, digest in self._rows(BESIDE, ids=json.dumps(list(ids)), mediation=mediation):
+            found.setdefault(id_, {})[language] = _unspoiled(text, digest)
+        return found
+
     def erase(self, mediation: str) -> int:
         """Erase what parties said and never released; its place stays, so that what refers to it still holds."""
         return self._run(ERASE, mediation=mediation, nothing=digest_of(""))
+
+    def erase_own(self, mediation: str, party: str, user: int) -> int:
+        """The same, of what one person said for one party."""
+        return self._run(ERASE_OWN, mediation=mediation, party=party, user=user, nothing=digest_of(""))
 
     def open_words(self, reader: Reader, ids: Sequence[str]) -> dict[str, str]:
         """The text of each id, for this reader; NotForThisReader when one among them is not for them.
@@ -199,22 +320,16 @@ def _rule(reader: Reader) -> str:
 
 
 def _word_row(row: tuple[Any, ...]) -> WordRow:
-    id_, party, user, kind, prompt, version, circle, text, digest, kept, released, withdrawn, parents = row
-    return WordRow(
-        id=id_,
-        party=party,
-        user=user,
-        kind=kind,
-        prompt=prompt,
-        script_version=version,
-        circle=Circle(circle),
-        text=_unspoiled(text, digest),
-        digest=digest,
-        kept=from_micros(kept),
-        released=bool(released),
-        withdrawn=bool(withdrawn),
-        parents=tuple(json.loads(parents)),
-    )
+    made = dict(zip(COLUMNS, row, strict=True))
+    made |= {
+        "circle": Circle(made["circle"]),
+        "text": _unspoiled(made["text"], made["digest"]),
+        "kept": from_micros(made["kept"]),
+        "released": bool(made["released"]),
+        "withdrawn": bool(made["withdrawn"]),
+        "parents": tuple(json.loads(made["parents"])),
+    }
+    return WordRow(**made)
 
 
 def _unspoiled(text: str, digest: str) -> str:

@@ -12,8 +12,9 @@ from room import MEDIATOR, keys
 
 from flows.conversation import Interview
 from flows.effects import Effect, Tell
-from flows.events import Edited, Opened, PressedStale, Said, SentMedia
+from flows.events import Edited, Opened, PressedStale, Said, SentFile, SentMedia
 from flows.messages import Button
+from flows.signals import FileKept, FilesAllowed
 
 TEXTS = (
     "Wij willen dat de weg dicht gaat voor vrachtwagens.",
@@ -195,8 +196,22 @@ class Walk(Play):
         self.raise_(f"person:{self.user}", Edited(sender=self._who(self.user), text=new, message_id=number))
 
     def media(self, a: int, b: int) -> None:
+        """What is no text; at times where the mediator allows files, and then it is kept or refused."""
         kind = ("voice", "photo", "document", "sticker")[a % 4]
-        self.raise_(f"person:{self.user}", SentMedia(sender=self._who(self.user), media=kind))
+        who, mine = self._who(self.user), self.mine
+        if kind == "sticker" or mine is None:
+            self.raise_(f"person:{self.user}", SentMedia(sender=who, media=kind))
+            return
+        self.acted = True
+        self.raise_(mine.address, FilesAllowed(allowed=b % 3 != 0))
+        before = len(self.keeping)
+        caption = TEXTS[b % len(TEXTS)] if b % 5 == 1 else ""
+        sent = SentFile(sender=who, file_id="x", size=10 ** (b % 9), media=kind, caption=caption)
+        self.raise_(f"person:{self.user}", sent)
+        for one in self.keeping[before:]:
+            problem = ("", "", "kind", "gone", "too_big", "no_key")[a % 6]
+            kept = {"id": one.id, "user": one.user, "ask": one.ask, "kind": "jpg", "problem": problem}
+            self.raise_(one.address, FileKept.model_validate(kept))
 
     def long(self, a: int, b: int) -> None:
         """10,000 characters, cut by the client."""

@@ -23,6 +23,7 @@ from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
+from storage import new_key_file
 
 TOKEN = "4242:local-telegram-for-tests-no-secret"  # noqa: S105
 QUIET = timedelta(minutes=10)
@@ -32,8 +33,11 @@ PATIENCE = 20.0
 class Local:
     """`async with Local(folder) as local`; `mediator` may open mediations."""
 
-    def __init__(self, folder: Path, language: str = "nl") -> None:
+    def __init__(self, folder: Path, language: str = "nl", *, key: bool = False) -> None:
         self.store = folder / "store.db"
+        self.key = folder / "store.key" if key else None
+        if self.key:
+            new_key_file(self.key)
         self.log = folder / "bot.log"
         self.clock = RehearsalClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
         self.world = World(self.clock, TOKEN)
@@ -66,6 +70,7 @@ class Local:
             "DRAAGVLAK_STORE": str(self.store),
             "DRAAGVLAK_MEDIATORS": str(self.mediator),
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+            "DRAAGVLAK_KEY_FILE": str(self.key or ""),
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from bot.frames import frames_for
 from bot.machines import Setting, machine_of
 from bot.run import load_script
 from flows import effects
@@ -35,12 +36,16 @@ class Room:
         self.words: dict[str, effects.Keep] = {}
         self.released: set[str] = set()
         self.withdrawn: set[str] = set()
+        self.erased: list[effects.Erase] = []
+        self.agreed: set[str] = set()  # translations
         self.told: dict[int, list[Say]] = {}
         self.files: dict[int, list[str]] = {}
         self.toasts: list[Say] = []
         self.wakes: dict[str, effects.WakeAt] = {}
         self.works: list[effects.Work] = []
         self.looks: list[effects.LookAtGroup] = []
+        self.keeping: list[effects.KeepFile] = []
+        self.dropped: set[str] = set()
         self.acts: list[str] = []
         self.unreadable: list[tuple[int, str]] = []  # quotes that the vault would not open for their reader
         self.ignored: list[tuple[str, str]] = []
@@ -116,8 +121,10 @@ class Room:
         while waiting:
             at, told = waiting.popleft()
             machine = machine_of(at)
-            state = self.states.get(at) or machine.fresh(at.split(":"), self.setting)
-            moment = Moment(now=self.now, dice=sha256(str(next(self._dice)).encode()).hexdigest()[:32])
+            state = self._state(at)
+            dice = sha256(str(next(self._dice)).encode()).hexdigest()[:32]
+            frames = frames_for(at, told, self._state, lambda _, word: self._in_group(word))
+            moment = Moment(now=self.now, dice=dice, frames=frames)
             decision = machine.decide(state, machine.events.validate_python(told), moment, self.setting)
             if decision.ignored:
                 self.ignored.append((at.split(":")[0], told["t"]))
@@ -130,7 +137,15 @@ class Room:
                 else:
                     self._carry(effect)
 
-    def _carry(self, effect: effects.Effect) -> None:  # noqa: C901  a table of cases
+    def _state(self, address: str) -> Value:
+        return self.states.get(address) or machine_of(address).fresh(address.split(":"), self.setting)
+
+    def _in_group(self, id: str) -> str | None:
+        return self.words[id].text if id in self.released - self.withdrawn else None
+
+    def _carry(  # noqa: C901, PLR0912  a table of cases
+        self, effect: effects.Effect
+    ) -> None:
         match effect:
             case effects.Tell(user=user, say=message, file=file):
                 self.told.setdefault(user, []).append(message)
@@ -145,10 +160,17 @@ class Room:
                 self.words[id] = self.words[source].model_copy(
                     update={"id": id, "circle": effect.circle, "kind": effect.kind}
                 )
+            case effects.Translate(id=id, original=original):
+                kept = {"id": id, "text": effect.text, "kind": "translation", "user": effect.user}
+                self.words[id] = self.words[original].model_copy(update=kept)
+            case effects.AgreeTranslation(id=id, agreed=agreed):
+                self.agreed = {one for one in self.agreed if one != id} | ({id} if agreed else set())
             case effects.Release(ids=ids):
                 assert not any(self.words[id].circle is effects.Circle.MEDIATOR for id in ids)
                 assert not set(ids) & self.withdrawn, "the vault refuses to release what was withdrawn"
                 self.released.update(ids)
+            case effects.Erase():
+                self.erased.append(effect)
             case effects.Withdraw(ids=ids):
                 self.withdrawn.update(ids)
             case effects.Toast(say=message):
@@ -159,6 +181,10 @@ class Room:
                 self.wakes = {one: wake for one, wake in self.wakes.items() if not one.startswith(key)}
             case effects.Work():
                 self.works.append(effect)
+            case effects.KeepFile():
+                self.keeping.append(effect)
+            case effects.DropFiles(ids=ids):
+                self.dropped.update(ids)
             case effects.LookAtGroup():
                 self.looks.append(effect)
             case effects.Log(act=act):
@@ -166,7 +192,8 @@ class Room:
 
     def _readable(self, user: int, message: Say) -> None:
         """The vault's rule for a private message: one's own words, and what was released and not withdrawn."""
-        for key in shown(message):
+        drawn = message.picture.pieces() if message.picture else ()
+        for key in [*shown(message), *(key for piece in drawn for key in keys(piece))]:
             id = key.removeprefix("quote:")
             own = user == MEDIATOR or (id in self.words and self.words[id].user == user)
             if key.startswith("quote:") and not own and (id not in self.released or id in self.withdrawn):

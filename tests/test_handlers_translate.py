@@ -105,7 +105,21 @@ def test_typing_a_number_speaks_to_the_buttons_machine() -> None:
 
 @pytest.mark.parametrize("media", MEDIA)
 def test_what_is_not_text_is_named_by_its_sort(media: str) -> None:
-    assert event(message(**{media: {}}, caption="kijk")) == events.SentMedia(sender=WHO, media=media)
+    empty: Any = [] if media == "photo" else {}
+    assert event(message(**{media: empty}, caption="kijk")) == events.SentMedia(sender=WHO, media=media)
+
+
+@pytest.mark.parametrize("media", ["document", "voice", "audio"])
+def test_what_can_be_got_is_a_file(media: str) -> None:
+    body = {"file_id": "f1", "file_unique_id": "u1", "file_size": 12, "mime_type": "x/y"}
+    sent = events.SentFile(sender=WHO, file_id="f1", size=12, media=media, caption="kijk", message_id=7)
+    assert event(message(**{media: body}, caption="kijk")) == sent
+
+
+def test_of_a_photo_the_largest_size_is_the_file() -> None:
+    sizes = [{"file_id": f"f{size}", "file_size": size, "width": 1, "height": 1} for size in (90, 5000, 800)]
+    sent = events.SentFile(sender=WHO, file_id="f5000", size=5000, media="photo", message_id=7)
+    assert event(message(photo=sizes)) == sent
 
 
 def test_an_animation_is_not_called_a_document_nor_a_venue_a_location() -> None:

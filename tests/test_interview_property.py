@@ -42,6 +42,13 @@ BESIDE = frozenset(
         "long.added",
         "round.closed",
         "done.nothing_yet",
+        "files.kept",
+        "files.too_big",
+        "files.too_many",
+        "files.wrong_kind",
+        "files.gone_at_telegram",
+        "files.no_key_for_party",
+        "files.dropped",
     ]
 )
 NOTHING = frozenset(
@@ -53,6 +60,7 @@ NOTHING = frozenset(
         "where.nothing",
         "follow.held",
         "follow.went_on",
+        "files.no_question",
     ]
 )
 
@@ -116,6 +124,7 @@ def told_alike(walk: Walk) -> None:
         known = (told.status, told.choice, told.words, told.aside)
         assert known == (answer.status, answer.choice, answer.shown, aside), id
         assert set(told.said) == set(answer.words), f"the mediator reads all of {id}"
+    assert mine.attached == walk.mediation.attached.get(mine.party, ()), "and every file"
 
 
 def ladders(walk: Walk, new: list[Say], started: dict[str, Any]) -> None:

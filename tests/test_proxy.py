@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from datetime import date
+import zlib
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from local import Local
 from mediation import CUSTOM, FARMERS, NATURE, Custom, Play, _ladder
 from room import GROUP, MEDIATOR, SCRIPT, shown
 
 from bot.question_sets import compose, put
 from flows import effects
 from flows.conversation import Interview
-from flows.effects import Fetch
+from flows.effects import Circle, Fetch, Keep, Release, Work
 from flows.events import Fetched, GroupSeen, Pressed, Sender, SentFile, SetMade
-from flows.messages import Button
+from flows.messages import Both, Button, Quote
 from flows.proxy import day_in, unconfirmed
 from flows.proxy_file import Expected, read_set
 from flows.questions import kind_of
+from flows.register import Change
 from flows.script import Kind
-from flows.table import Mediation
+from flows.signals import Ask
+from flows.table import Mediation, Table
+from flows.tailoring import apply
 from handlers.catalogues import Sentences
 from storage import Transaction
 from storage.migrate import migrate
@@ -297,9 +304,111 @@ def test_the_set_holds_every_open_question_with_who_reads_it(
     agenda = [one.id for one in seated.interview(TOWN).agenda]
     assert [one.id for one in document.questions] == agenda
     assert all(one.who_reads and one.asked for one in document.questions)
-    pdf = typeset_questions(document, language)
+    assert_tagged(typeset_questions(document, language), language)
+
+
+def assert_tagged(pdf: bytes, language: str) -> None:
+    """For a screen reader: a structure, the language, and the mark of PDF/UA; some stand in compressed parts."""
     assert pdf.startswith(b"%PDF")
-    assert b"/StructTreeRoot" in pdf or b"/MarkInfo" in pdf or b"ObjStm" in pdf
+    bodies = [pdf]
+    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            bodies.append(zlib.decompress(found[1]))
+    whole = b"\n".join(bodies)
+    assert b"/StructTreeRoot" in whole
+    assert re.search(rb"/Lang\s*\(" + language.encode(), whole)
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in whole
+
+
+async def test_a_printed_set_reaches_the_mediator_and_comes_back_filled_in(tmp_path: Path) -> None:
+    async with Local(tmp_path) as local:
+        await local.create()
+        await local.say(local.mediator, "/invite Gemeente")
+        await local.press_first(local.mediator, 2)
+        await local.press_first(local.mediator)
+        await local.say(local.mediator, "/partijen")
+        await local.press(local.mediator, "Gemeente")
+        await local.press(local.mediator, "afdrukken")
+        sent = [one for one in local.world.visible(local.mediator, local.mediator) if one.file]
+        pdf, text = (one.file for one in sent if one.file)
+        assert (pdf.name, text.name) == ("vragen-p1.pdf", "vragen-p1.txt")
+        assert_tagged(pdf.data, "nl")
+        written = text.data.decode()
+        assert "[set p1]" in written
+        filled = _filled(written, {**CONSENTS, "p1_story": "Het plein staat vol."})
+        local.world.send_file(local.mediator, local.mediator, text.name, filled.encode())
+        await local.settled()
+        assert "Het plein" not in local.last(local.mediator), "words go to the vault and nowhere else"
+        await local.press(local.mediator, "Deze antwoorden overnemen")
+        assert local.words() == ["Het plein staat vol."]
+
+
+def test_a_question_the_mediator_added_or_reworded_stands_in_the_set_and_is_read_again(
+    tx: Transaction,
+) -> None:
+    play = Proxied()
+    changes = (
+        Change(do="skip", key="p1_history"),
+        Change(do="reword", key="p1_story", nl="Vertel eens.", en="Tell us."),
+        Change(
+            do="add",
+            key="bus",
+            after="p1_story",
+            type="choice",
+            nl="Met de bus?",
+            en="By bus?",
+            options=YES_NO,
+        ),
+    )
+    table, mistakes = apply(Table(state=play.mediation), MEDIATOR, changes, SCRIPT)
+    assert mistakes == []
+    play.states[play.address] = table.state
+    play.seat_all()
+    document = _set(play, tx, "en")
+    by_id = {one.id: one for one in document.questions}
+    assert "p1_history" not in by_id
+    assert by_id["p1_story"].asked == "Tell us."
+    assert (by_id["own:bus"].asked, by_id["own:bus"].options) == ("By bus?", ("Yes", "No"))
+    filled = _filled(as_text(document), {**CONSENTS, "own:bus": "2"})
+    _send(play, filled)
+    play.press(MEDIATOR, "proxy_file.use")
+    _come(play, filled)
+    note = play.mediation.note("own:bus", town(play.mediation))
+    assert note is not None
+    assert (note.choice, note.edition) == ((1,), 1)
+
+
+YES_NO = (Both(nl="Ja", en="Yes"), Both(nl="Nee", en="No"))
+
+
+def test_words_of_another_language_are_marked_on_paper_too(tx: Transaction) -> None:
+    tx.set_person(FARMERS, "nl")
+    kept = Keep(
+        id="w1",
+        mediation="m",
+        party="p1",
+        user=FARMERS,
+        kind="frame",
+        prompt="p2_frames_fixed",
+        script_version=1,
+        circle=Circle.ATTRIBUTED,
+        text="De dijk blijft.",
+        at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    tx.keep(kept)
+    tx.release(Release(mediation="m", ids=("w1",), circle=Circle.ATTRIBUTED, approved_by=MEDIATOR))
+    ask = Ask(id="p2_frames_react:K1", prompt="p2_frames_react", show=(Quote(id="w1"),))
+    material = {
+        "party": "p2",
+        "party_name": "Town",
+        "title": "Dike",
+        "user": MEDIATOR,
+        "language": "en",
+        "asks": [ask.model_dump(mode="json")],
+    }
+    work = Work(mediation="m", job="question_set", address="mediation:m", material=material)
+    (question,) = compose(tx, work, Sentences.load(), SCRIPT)[0].questions
+    assert question.above == ("De dijk blijft.\n(written in Dutch)",)
 
 
 def test_both_documents_are_stored_and_the_same_set_twice_is_harmless(

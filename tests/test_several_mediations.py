@@ -471,3 +471,24 @@ async def test_who_lost_a_seat_reads_as_the_group_and_a_seat_by_proxy_is_no_role
 
     await store.transact(act)
     await store.close()
+
+
+async def test_a_file_that_may_be_meant_for_another_is_not_kept_before_its_sender_says_for_which(
+    tmp_path: Path,
+) -> None:
+    async with Local(tmp_path, key=True) as local:
+        piet = await in_both(local)
+        await local.say(local.mediator, "/files on")  # of the harbour, which is in front
+        await asked_in_the_background(local, piet)
+        local.world.send_file(piet, piet, "plan.pdf", b"%PDF-1.7 plan")
+        await local.settled()
+        assert local.last(piet).startswith(SENTENCES.sentence("place.about_which", "nl"))
+        assert local.stored("SELECT * FROM kept_files") == []
+        await local.press(piet, "Haven")
+        kept = local.stored(
+            "SELECT title, prompt FROM kept_files JOIN mediations ON mediations.id = mediation"
+        )
+        assert kept == [("Haven", "p1_check")]
+        assert machine(local, "Haven")["attached"]
+        assert not machine(local, "Dorpsplein")["attached"]
+        assert local.stored("SELECT * FROM set_aside") == []

@@ -289,3 +289,37 @@ async def test_erasing_takes_what_was_never_released_and_nothing_else(tmp_path: 
     await store.close()
     assert texts == {"private": "", "released": "tekst released", "mediator": "tekst mediator"}
     assert b"tekst private" not in (tmp_path / "store.db").read_bytes()
+
+
+async def test_one_person_erases_what_they_said_and_nobody_elses(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "store.db")
+    kept = [
+        Keep(
+            id=f"{party}-{user}-{let_go}",
+            mediation="m",
+            party=party,
+            user=user,
+            kind="answer",
+            prompt="p4_free",
+            script_version=1,
+            circle=Circle.ANONYMOUS,
+            text="tekst",
+            at=datetime(2026, 11, 24, tzinfo=UTC),
+        )
+        for party in ("p1", "p2")
+        for user in (1, 2)
+        for let_go in (False, True)
+    ]
+
+    def act(tx: Transaction) -> list[str]:
+        for one in kept:
+            tx.keep(one)
+        ids = tuple(one.id for one in kept if one.id.endswith("True"))
+        tx.release(Release(mediation="m", ids=ids, circle=Circle.ANONYMOUS, approved_by=9))
+        assert tx.erase_own("m", "p1", 1) == 1
+        texts = tx.open_words(Reader("m", "mediator", None, 9), [one.id for one in kept])
+        return [id_ for id_, text in texts.items() if not text]
+
+    emptied = await store.transact(act)
+    await store.close()
+    assert emptied == ["p1-1-False"]

@@ -1,10 +1,14 @@
-"""Reads a file of changes to the questions: YAML, each change with its line. Knows no script and no case."""
+"""Reads and writes a file of changes to the questions: YAML, each change with its line. Knows no script and no case."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
+
+from flows.value import Value
 
 ACTS = ("skip", "add", "reword", "move")
 FIELDS: dict[str, set[str]] = {
@@ -13,30 +17,84 @@ FIELDS: dict[str, set[str]] = {
     "move": {"after"},
     "add": {"after", "type", "nl", "en"},
 }
+KNOWN = ("changes", "edition")
 TYPES = ("text", "multi", "choice", "multichoice")
 
 
-def read_changes(text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The changes, and the mistakes as {"line", "key"} with the key of the sentence that says what to do."""
+class ReadChanges(Value):
+    """What stands in a file. Each mistake is {"line", "key"}: the key of the sentence that says what to do.
+
+    With an `edition` the changes are all there are, made from that edition; without one they come on top.
+    """
+
+    changes: tuple[dict[str, Any], ...] = ()
+    mistakes: tuple[dict[str, Any], ...] = ()
+    edition: int | None = None
+
+
+def read_changes(text: str) -> ReadChanges:
+    """The changes in a file, and every line that is wrong."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return [], [_wrong(mark.line + 1 if mark else 1, "yaml")]
+        return ReadChanges(mistakes=(_wrong(mark.line + 1 if mark else 1, "yaml"),))
     except (yaml.YAMLError, RecursionError):
-        return [], [_wrong(1, "yaml")]
+        return ReadChanges(mistakes=(_wrong(1, "yaml"),))
     if not isinstance(root, yaml.MappingNode):
-        return [], [_wrong(1, "no_changes")]
-    listed = [(key, value) for key, value in root.value if key.value == "changes"]
-    if not listed or not isinstance(listed[0][1], yaml.SequenceNode) or not listed[0][1].value:
-        return [], [_wrong(root.start_mark.line + 1, "no_changes")]
+        return ReadChanges(mistakes=(_wrong(1, "no_changes"),))
+    named = {str(key.value): (key.start_mark.line + 1, value) for key, value in root.value}
+    if "changes" not in named:
+        return ReadChanges(mistakes=(_wrong(root.start_mark.line + 1, "no_changes"),))
+    mistakes = [_wrong(line, "field") for name, (line, _) in named.items() if name not in KNOWN]
+    if len(named) < len(root.value):
+        mistakes.append(_wrong(root.start_mark.line + 1, "twice"))
+    edition = _edition(named, mistakes)
+    listed = named["changes"][1]
+    if not isinstance(listed, yaml.SequenceNode) or (not listed.value and edition is None):
+        mistakes.append(_wrong(root.start_mark.line + 1, "no_changes"))
+        return ReadChanges(mistakes=tuple(mistakes))
     changes: list[dict[str, Any]] = []
-    mistakes = [_wrong(key.start_mark.line + 1, "field") for key, _ in root.value if key.value != "changes"]
-    for node in listed[0][1].value:
+    for node in listed.value:
         change, wrong = _change(node)
         changes += [change] if change else []
         mistakes += wrong
-    return changes, mistakes
+    return ReadChanges(changes=tuple(changes), mistakes=tuple(mistakes), edition=edition)
+
+
+def _edition(named: dict[str, tuple[int, yaml.Node]], mistakes: list[dict[str, Any]]) -> int | None:
+    if "edition" not in named:
+        return None
+    line, value = named["edition"]
+    if isinstance(value, yaml.ScalarNode) and re.fullmatch(r"[0-9]{1,6}", value.value):
+        return int(value.value)
+    mistakes.append(_wrong(line, "edition"))
+    return None
+
+
+def write_changes(
+    changes: Iterable[dict[str, Any]], edition: int, head: Iterable[str], tail: Iterable[str]
+) -> str:
+    """All changes of a case, as they are read again; `head` and `tail` are lines of comment."""
+    listed = [_written(one) for one in changes]
+    body = {"edition": edition, "changes": listed}
+    text = yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=100)
+    return f"{_comment(head)}\n{text}\n{_comment(tail)}"
+
+
+def _written(change: dict[str, Any]) -> dict[str, Any]:
+    """The fields a change of its kind has in a file, and no others."""
+    made = {change["do"]: change["key"]}
+    made |= {one: change[one] for one in ("after", "type", "nl", "en") if one in FIELDS[change["do"]]}
+    options = [{"nl": one["nl"], "en": one["en"]} for one in change.get("options", ())]
+    return made | ({"options": options} if options else {})
+
+
+def _comment(lines: Iterable[str]) -> str:
+    """Each line behind a hash, whatever is in it: nothing of a wording can be read as a change."""
+    shown = (yaml.reader.Reader.NON_PRINTABLE.sub("\ufffd", line) for line in lines)
+    whole = (f"# {part}".rstrip() for line in shown for part in (line.splitlines() or [""]))
+    return "".join(f"{one}\n" for one in whole)
 
 
 def _change(node: yaml.Node) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
