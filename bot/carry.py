@@ -29,8 +29,8 @@ from flows.effects import (
     Withdraw,
     Work,
 )
-from flows.front import Person
 from flows.messages import Say
+from flows.person.front import Person
 from flows.table import Mediation
 from flows.value import Value
 from storage import Outgoing, Reader, Transaction

@@ -22,7 +22,7 @@ from bot.machines import Setting, machine_of
 from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
 from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
-from flows.front import Person
+from flows.person.front import Person
 from flows.value import Value
 from handlers.translate import Incoming, Press, translate
 from storage import InboxRow, NotForThisReader, Reader, Store, Transaction

@@ -9,10 +9,10 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken
 
 from bot.file_kinds import file_kind
+from flows.desk.incoming import MOST_BYTES
 from flows.effects import Fetch, KeepFile
 from flows.events import Fetched
 from flows.file_kinds import MOST_FILE_BYTES
-from flows.incoming import MOST_BYTES
 from flows.signals import FileKept
 from storage import KeyRefused, Store
 from workshop.question_file import read_changes

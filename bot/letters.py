@@ -11,8 +11,8 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest
 
 from bot.pictures import png
+from flows.desk.files_desk import SEALED_FILE
 from flows.effects import Toast
-from flows.files_desk import SEALED_FILE
 from flows.messages import Picture, Say, Term
 from flows.phrases import term
 from flows.script import Script

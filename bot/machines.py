@@ -8,13 +8,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from flows import agreement, deliberation, mediation, paper, person
+from flows import agreement, deliberation, mediation
 from flows.agreement import Agreement
-from flows.conversation import Interview
 from flows.decision import Decision
 from flows.deliberation import Deliberation
 from flows.events import Moment
-from flows.front import Person
+from flows.interview import paper
+from flows.interview.conversation import Interview
+from flows.person import person
+from flows.person.front import Person
 from flows.script import Script
 from flows.signals import ForDeliberation
 from flows.table import Mediation

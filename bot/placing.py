@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flows.conversation import Interview
 from flows.events import Commanded, Pressed, PressedStale, Said, Sender, SentFile
-from flows.front import Person, pressed_elsewhere
+from flows.interview.conversation import Interview
+from flows.person.front import Person, pressed_elsewhere
 from flows.signals import Unplaced
 from flows.table import Mediation
 from flows.value import Value

@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 from bot.question_sets import Writer
 from flows.effects import Work
 from flows.events import QuestionsWritten
+from flows.interview.questions import question
 from flows.messages import Both, Piece
 from flows.phrases import term
-from flows.questions import question
+from flows.process.tailored import key_of
 from flows.script import Script
 from flows.signals import Ask
-from flows.tailored import key_of
 from handlers.catalogues import Sentences
 from handlers.plain import cut
 from storage import Transaction

@@ -8,9 +8,9 @@ from pydantic import TypeAdapter
 
 from flows.effects import Work
 from flows.events import SetMade
+from flows.interview.questions import labels, question
 from flows.messages import Piece
 from flows.phrases import say, term
-from flows.questions import labels, question
 from flows.script import Kind, Script
 from flows.signals import Ask
 from handlers.catalogues import Sentences

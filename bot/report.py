@@ -13,7 +13,7 @@ from bot.leaks import Leak
 from bot.naming import Names, folded, names_of
 from flows.agreement import Agreement
 from flows.deliberation import Deliberation
-from flows.gates import gate
+from flows.process.gates import gate
 from flows.register import Package, PhaseRecord
 from flows.table import Mediation
 from flows.verdict import BLOCK, OBJECTION, Outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from flows.working_days import known_country
+from flows.process.working_days import known_country
 from storage import KeyRefused, Sealer
 
 

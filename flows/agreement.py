@@ -12,6 +12,7 @@ from flows.effects import Effect, Lane, Log, Raise, Tell, WakeAt, Work
 from flows.events import Moment, Pressed, Rang, Typeset
 from flows.messages import Quote
 from flows.phrases import button, say, term
+from flows.process.working_days import next_moment
 from flows.signals import (
     AgreementClosed,
     AgreementConfirmed,
@@ -26,7 +27,6 @@ from flows.signals import (
     Word,
 )
 from flows.value import Value
-from flows.working_days import next_moment
 
 FIRST_LOOK = timedelta(days=90)  # a commitment without a date is looked at after a quarter
 BEFOREHAND = timedelta(days=7)

@@ -8,27 +8,11 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
-from flows import (
-    closing,
-    constituency,
-    desk,
-    files_desk,
-    forms,
-    incoming,
-    pace,
-    packages,
-    phases,
-    presses,
-    proxy,
-    proxy_set,
-    seats,
-    settling,
-    sorting,
-    stages,
-    tailoring,
-    translations,
-)
+from functools import partial
+
 from flows.decision import Decision
+from flows.desk import files_desk, incoming, parts
+from flows.desk.part import Doing
 from flows.effects import Erase, LookAtGroup, Menu, Post, Raise, Tell
 from flows.events import (
     Blocked,
@@ -46,12 +30,15 @@ from flows.events import (
     QuestionsWritten,
     Rang,
     Said,
+    Sender,
     SendRefused,
     SendUnsure,
     SentFile,
     SetMade,
 )
+from flows.parties import constituency, proxy, proxy_set, seats, settling
 from flows.phrases import say, term
+from flows.process import closing, pace, packages, phases, sorting, stages, tailoring, translations
 from flows.register import Group, PhaseRecord
 from flows.script import Script
 from flows.shelving import IDEA_PROMPTS, shelve, without
@@ -149,17 +136,24 @@ def _on_files(table: Table, event: Event, *, key: bool) -> Table | None:
             return None
 
 
+def _sender(event: Event) -> int:
+    """Whoever typed or pressed; nobody of what machines and rooms tell."""
+    sender = getattr(event, "sender", None)
+    return sender.user if isinstance(sender, Sender) else 0
+
+
 def _decided(  # noqa: C901, PLR0912  a table of cases
     table: Table, event: Event, moment: Moment, script: Script
 ) -> Table | None:
     state = table.state
+    doing = partial(Doing, _sender(event), moment, script)
     match event:
         case MediationCreated():
             return _created(table, event, moment)
         case Commanded() if event.sender.user in state.mediators:
-            return desk.command(table, event, moment, script)
+            return parts.command(table, event.name, doing(text=event.argument.strip()))
         case Said() if event.sender.user in state.mediators:
-            return forms.said(table, event.sender.user, event.text, moment, script)
+            return parts.said(table, doing(text=event.text))
         case Edited() if event.sender.user in state.mediators:
             return table.plus(*tell_mediators(state, say(term("edited.at_desk"))))
         case SentFile() if event.sender.user in state.mediators:
@@ -170,12 +164,12 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return packages.pressed_in_group(table, event)
         case Pressed(press={"do": "settled"}) if event.sender.user in state.mediators:
             return _settled(table, event, script)
-        case Pressed(press={"do": "reaction"}):
-            return constituency.pressed(table, event, moment)
         case Pressed(press={"do": "link"}) if event.sender.user in state.mediators:
             return _linked(table, int(event.press["chat"]), str(event.press["title"]), event.sender.user)
+        case Pressed() if str(event.press.get("do")) in parts.PARTY_PRESSES:
+            return parts.pressed_by_party(table, doing(press=event.press))
         case Pressed() if event.sender.user in state.mediators:
-            return presses.press(table, event.sender.user, event.press, moment, script)
+            return parts.pressed(table, doing(press=event.press))
         case LinkOpened():
             return seats.link_opened(table, event, moment)
         case _:
@@ -217,6 +211,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return packages.ask_final(table, str(package), moment)
         case Rang(ring={"ring": "erase"}):
             return _erased(table)
+        case Rang(ring={"ring": str(name)}) if name in parts.RINGS:
+            return parts.rang(table, event.ring, moment)
         case Blocked(user=user, blocked=True):
             return _unreachable(table, user)
         case _:

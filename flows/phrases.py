@@ -7,9 +7,9 @@ from flows.messages import Button, Listing, Picture, Piece, Quote, Say, Term, Wo
 
 # Keys made from data: every key of these families counts as used, and must stand in every catalogue.
 FAMILIES = (
-    "gate.",  # gate.<phase>.<item>, the items of flows/gates.py
+    "gate.",  # gate.<phase>.<item>, the items of flows/process/gates.py
     "share.",  # share.<circle>, who reads an answer
-    "stage.",  # stage.<key>, the steps of flows/stages.py
+    "stage.",  # stage.<key>, the steps of flows/process/stages.py
     "phase.",  # phase.<number>
     "phase_name.",  # phase_name.<number>, as the rehearsal page heads it
     "command.",  # command.<name>, the menu's descriptions

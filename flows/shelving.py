@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from flows import constituency
 from flows.effects import Raise
 from flows.messages import Piece, Quote
+from flows.parties import constituency
 from flows.phrases import prompt, say, term
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script

@@ -380,7 +380,7 @@ class VerdictReached(Value):
 
 
 class AgreementDrafted(Value):
-    """The text is ready to be typeset: ids of released words by place in the document (flows/closing.py)."""
+    """The text is ready to be typeset: ids of released words by place in the document (flows/process/closing.py)."""
 
     t: Literal["agreement_drafted"] = "agreement_drafted"
     material: dict[str, Any]

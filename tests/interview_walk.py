@@ -10,9 +10,9 @@ from functools import cache
 from mediation import CUSTOM, FARMERS, TOWN, Play, _plainly
 from room import MEDIATOR, keys
 
-from flows.conversation import Interview
 from flows.effects import Effect, Tell
 from flows.events import Edited, Opened, PressedStale, Said, SentFile, SentMedia
+from flows.interview.conversation import Interview
 from flows.messages import Button
 from flows.signals import FileKept, FilesAllowed
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from room import GROUP, MEDIATOR, SCRIPT, Room, buttons
 
-from flows.conversation import Interview
 from flows.events import Grouped, GroupJoined, GroupSeen, Sender, Typeset
-from flows.questions import kind_of
+from flows.interview.conversation import Interview
+from flows.interview.questions import kind_of
 from flows.script import Kind
 from flows.table import Mediation
 

@@ -17,8 +17,8 @@ from bot.machines import Setting, machine_of
 from bot.run import load_script
 from flows import effects
 from flows.events import Commanded, Moment, Opened, Pressed, Said, Sender
-from flows.front import Person, pressed_elsewhere
 from flows.messages import Both, Button, Listing, Piece, Quote, Say, Term, Wording
+from flows.person.front import Person, pressed_elsewhere
 from flows.value import Value
 
 SCRIPT = load_script()

@@ -8,9 +8,9 @@ import pytest
 from mediation import FARMERS, NATURE, TOWN, Custom, Play, _option
 from room import MEDIATOR, SCRIPT, Room, shown
 
-from flows.conversation import Interview
 from flows.effects import Circle
 from flows.events import Grouped
+from flows.interview.conversation import Interview
 from flows.script import Script
 
 SUCCESSOR = 20

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from bot.run import ScriptRefusedError, load_script
-from flows.asking import as_message
-from flows.conversation import Interview
-from flows.questions import labels, ladder
+from flows.interview.asking import as_message
+from flows.interview.conversation import Interview
+from flows.interview.questions import labels, ladder
 from flows.script import LANGUAGES
 from flows.signals import Ask, Word
 from handlers.catalogues import Sentences

@@ -12,7 +12,7 @@ from interview_walk import ACT, ACTS, BY_PERSON, STARTS, Walk, start
 from mediation import FARMERS, TOWN
 from room import keys, shown
 
-from flows.conversation import Interview
+from flows.interview.conversation import Interview
 from flows.messages import Say
 
 EXAMPLES, STEPS = 500, 50

@@ -9,8 +9,8 @@ import pytest
 from mediation import Play
 from room import SCRIPT, keys
 
-from flows.conversation import Interview
 from flows.events import Said
+from flows.interview.conversation import Interview
 from flows.messages import Quote, Say
 from flows.script import LANGUAGES, Kind
 from flows.signals import Answer, Ask, RoundOpened

@@ -22,10 +22,10 @@ from room import MEDIATOR, SCRIPT, buttons, shown
 from bot.fetching import download
 from bot.file_kinds import file_kind
 from flows import effects
-from flows.asking import as_message
-from flows.conversation import Interview
 from flows.events import Commanded, Pressed, Sender, SentFile
 from flows.file_kinds import DOCUMENTS, MOST_FILE_BYTES, PICTURES, SOUNDS
+from flows.interview.asking import as_message
+from flows.interview.conversation import Interview
 from flows.signals import Answer, Ask, FileKept
 from handlers.catalogues import Sentences
 from handlers.transport import make_bot

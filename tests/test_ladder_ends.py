@@ -7,7 +7,7 @@ from mediation import FARMERS, Play
 from room import MEDIATOR, SCRIPT, buttons
 
 from flows.events import Pressed, Sender
-from flows.ladders import gist, names_a_need
+from flows.interview.ladders import gist, names_a_need
 from flows.signals import Ask
 
 POSITION = "De weg moet dicht voor vrachtverkeer."

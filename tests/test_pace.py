@@ -15,12 +15,13 @@ from local import Local
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import MEDIATOR, SCRIPT
 
-from flows import agreement, effects, mediation, working_days
+from flows import agreement, effects, mediation
 from flows.agreement import Agreement
 from flows.events import Commanded, Moment, Rang, Said, Sender
 from flows.messages import Day, Say, Term
+from flows.process import working_days
+from flows.process.working_days import ANY_DAY, EVENING, FREE_DAY, OFFICE, next_moment, round_end
 from flows.signals import RoundOpened
-from flows.working_days import ANY_DAY, EVENING, FREE_DAY, OFFICE, next_moment, round_end
 
 AMSTERDAM, NEW_YORK = "Europe/Amsterdam", "America/New_York"
 ZONES = (AMSTERDAM, NEW_YORK, "Pacific/Auckland", "America/Paramaribo", "Asia/Kathmandu")

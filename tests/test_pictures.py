@@ -17,11 +17,11 @@ from room import keys
 
 from bot import pictures as putting_in_words
 from bot.run import load_script
-from flows import pictures
+from flows.desk import pictures
+from flows.desk.overview import status
+from flows.desk.pictures import ANSWERED, BUSY, NOT_ASKED, SKIPPED
 from flows.messages import CardColumn, Cards, Look, Quote, Say
-from flows.overview import status
 from flows.phrases import say, term
-from flows.pictures import ANSWERED, BUSY, NOT_ASKED, SKIPPED
 from flows.table import Pending, preview
 from handlers.catalogues import Sentences
 from handlers.render import quotes_in, readers_of

@@ -18,10 +18,10 @@ from test_leaks import FARMER, PROVINCE, STORY, call, found
 
 from bot.letters import Letters
 from bot.run import load_script
+from flows.desk.pictures import BUSY, progress
 from flows.effects import Circle, Keep, Lane, Release
 from flows.messages import CardColumn, Cards, Look, Quote
 from flows.phrases import say
-from flows.pictures import BUSY, progress
 from handlers.catalogues import Sentences
 from handlers.transport import make_bot
 from rehearsal.errors import Refusal

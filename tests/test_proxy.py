@@ -17,18 +17,18 @@ from room import GROUP, MEDIATOR, SCRIPT, shown
 
 from bot.question_sets import compose, put
 from flows import effects
-from flows.conversation import Interview
 from flows.effects import Circle, Fetch, Keep, Release, Work
 from flows.events import Fetched, GroupSeen, Pressed, Sender, SentFile, SetMade
+from flows.interview.conversation import Interview
+from flows.interview.questions import kind_of
 from flows.messages import Both, Button, Quote
-from flows.proxy import day_in, unconfirmed
-from flows.proxy_file import Expected, read_set
-from flows.questions import kind_of
+from flows.parties.proxy import day_in, unconfirmed
+from flows.parties.proxy_file import Expected, read_set
+from flows.process.tailoring import apply
 from flows.register import Change
 from flows.script import Kind
 from flows.signals import Ask
 from flows.table import Mediation, Table
-from flows.tailoring import apply
 from handlers.catalogues import Sentences
 from storage import Transaction
 from storage.migrate import migrate

@@ -14,7 +14,7 @@ from bot.report import differences, make_report
 from flows.agreement import Agreement
 from flows.deliberation import Deliberation
 from flows.effects import Circle
-from flows.gates import GATES
+from flows.process.gates import GATES
 from flows.register import (
     Idea,
     IdeaGroup,

@@ -10,8 +10,8 @@ from local import Local
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons, shown
 
-from flows.conversation import Interview
 from flows.events import Said, Sender
+from flows.interview.conversation import Interview
 from flows.register import Party, Standing
 
 SUCCESSOR = 20

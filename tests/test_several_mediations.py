@@ -14,13 +14,13 @@ from room import SCRIPT, Room, buttons, shown
 
 from bot.carry import Carrier
 from bot.machines import Setting
-from flows.conversation import Interview
 from flows.effects import Circle, Keep
 from flows.events import Edited, Said
-from flows.front import Person
+from flows.interview.conversation import Interview
 from flows.messages import Quote, Say
+from flows.person.front import Person
+from flows.person.places import Place
 from flows.phrases import term
-from flows.places import Place
 from flows.signals import Seated, Unseated
 from flows.table import Mediation
 from handlers.catalogues import Sentences

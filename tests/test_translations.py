@@ -19,8 +19,8 @@ from flows import effects
 from flows.events import Pressed, Sender
 from flows.messages import Quote
 from flows.phrases import say
+from flows.process.translations import texts
 from flows.table import Mediation
-from flows.translations import texts
 from handlers.catalogues import Sentences
 from handlers.render import RULE, quotes_in, render_group
 from handlers.transport import make_bot

@@ -1,0 +1,1 @@
+"""The mediator's desk: commands, buttons, forms, and what can be looked up."""

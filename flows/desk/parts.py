@@ -1,0 +1,74 @@
+"""The desk as a whole: whatever was typed, pressed or has rung goes to the part that knows it."""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+
+from flows.desk import desk, forms, presses
+from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
+from flows.effects import Toast
+from flows.events import Moment
+from flows.parties import constituency
+from flows.phrases import say, term
+from flows.process.phases import tell_desk
+from flows.table import Table
+
+PARTS: tuple[Part, ...] = (
+    desk.PART,
+    presses.PART,
+    forms.PART,
+    constituency.PART,
+)
+
+
+def _all(field: str) -> dict[str, Any]:
+    """One name, one part: a second one is a mistake of ours, found when the program starts."""
+    pairs = list(chain.from_iterable(getattr(one, field).items() for one in PARTS))
+    names = [name for name, _ in pairs]
+    twice = sorted({one for one in names if names.count(one) > 1})
+    if twice:
+        raise ValueError(f"Two parts of the desk know {', '.join(twice)}.")
+    return dict(pairs)
+
+
+COMMANDS: dict[str, Act] = _all("commands")
+PRESSES: dict[str, Act] = _all("presses")
+FORMS: dict[str, Act] = _all("forms")
+RINGS: dict[str, Ring] = _all("rings")
+PARTY_PRESSES: dict[str, ActOfParty] = _all("party_presses")
+
+
+def command(table: Table, name: str, doing: Doing) -> Table:
+    """One of the mediator's commands."""
+    act = COMMANDS.get(name)
+    return act(table, doing) if act else tell_desk(table, doing.user, say(term("command.not_here")))
+
+
+def pressed(table: Table, doing: Doing) -> Table:
+    """One of the desk's buttons."""
+    act = PRESSES.get(str(doing.press.get("do")))
+    return act(table, doing) if act else tell_desk(table, doing.user, say(term("button.old")))
+
+
+def said(table: Table, doing: Doing) -> Table:
+    """The mediator's answer to the form that is open; without one, a pointer to `/next`."""
+    form = table.state.form
+    if form is None:
+        return tell_desk(table, doing.user, say(term("desk.nothing_asked")))
+    act = FORMS.get(form.name)
+    if act is None:
+        return tell_desk(table, doing.user, say(term("press_a_button")))
+    return act(table, doing._replace(form=form))
+
+
+def pressed_by_party(table: Table, doing: Doing) -> Table:
+    """A button under a message of the mediation to a party; by proxy it is the mediator who presses."""
+    party = table.state.parties.get(str(doing.press.get("party")))
+    if party is None or party not in table.state.seated or party.user != doing.user:
+        return table.plus(Toast(say=say(term("button.old"))))
+    return PARTY_PRESSES[str(doing.press["do"])](table, party, doing)
+
+
+def rang(table: Table, ring: Mapping[str, Any], moment: Moment) -> Table:
+    """A time has come that a part had set."""
+    return RINGS[str(ring["ring"])](table, ring, moment)

@@ -1,0 +1,404 @@
+"""The buttons of the mediator's desk: one small function a button. Who presses was checked before."""
+
+from flows.desk import drafting, overview, tailor_desk
+from flows.desk.part import Doing, Part
+from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
+from flows.events import Moment
+from flows.lines import for_group
+from flows.parties import proxy, proxy_set, representatives, seats, settling, succession
+from flows.phrases import say, term
+from flows.process import closing, gaps, pace, packages, sorting, stages, tailoring, translations
+from flows.process.phases import close_phase, tell_desk, tell_next
+from flows.process.rounds import authors
+from flows.register import Standing
+from flows.script import Script
+from flows.signals import WentOn
+from flows.table import Form, Mediation, Pending, Table, ask_mediator, desk_button, log, preview, signal
+
+
+def poll(table: Table, user: int, key: str, moment: Moment, script: Script) -> Table:
+    """Put a composed package forward, once, and only one reading at a time."""
+    state = table.state
+    package = state.package(key)
+    if package is None:
+        return tell_desk(table, user, say(term("package.how")))
+    if any(round.startswith(packages.OF_A_PACKAGE) for round in state.waiting):
+        return tell_desk(table, user, say(term("poll.one_at_a_time")))
+    if package.put_forward:
+        return tell_desk(table, user, say(term("poll.already", id=package.id, version=package.version)))
+    if state.phase != 5:  # noqa: PLR2004  negotiating is phase 5
+        return tell_desk(table, user, say(term("poll.not_yet")))
+    return packages.put_forward(table, package, user, moment, script)
+
+
+def _press_invite(table: Table, doing: Doing) -> Table:
+    form = table.state.form
+    if form is None or form.name != "invite":
+        return tell_desk(table, doing.user, say(term("button.old")))
+    act = proxy.invite if doing.press.get("proxy") else seats.invite
+    return act(table.plus(form=None), doing.user, form.about, bool(doing.press["government"]), doing.moment)
+
+
+def _press_invite_proxy(table: Table, doing: Doing) -> Table:
+    form = table.state.form
+    if form is None or form.name != "invite":
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return tell_desk(table, doing.user, proxy.offered(table.state, form.about))
+
+
+def _press_by_proxy(table: Table, doing: Doing) -> Table:
+    return proxy.seat_by_proxy(
+        table, doing.user, table.state.parties[str(doing.press["party"])], doing.moment
+    )
+
+
+def _press_proxy_how(table: Table, doing: Doing) -> Table:
+    return proxy.how_chosen(table, doing.user, doing.press)
+
+
+def _press_print_set(table: Table, doing: Doing) -> Table:
+    return proxy_set.print_set(table, doing.user, table.state.parties[str(doing.press["party"])])
+
+
+def _press_proxy_use(table: Table, doing: Doing) -> Table:
+    return proxy_set.use_pressed(table, doing.user, doing.press)
+
+
+def _press_proxy_today(table: Table, doing: Doing) -> Table:
+    return proxy.today_chosen(table, doing.user, doing.moment)
+
+
+def _press_seat(table: Table, doing: Doing) -> Table:
+    party = table.state.parties[str(doing.press["party"])]
+    return _look(seats.seat(table, doing.user, party, bool(doing.press["right"]), doing.moment))
+
+
+def _press_parties(table: Table, doing: Doing) -> Table:
+    return tell_desk(table, doing.user, representatives.register(table.state))
+
+
+def _press_party(table: Table, doing: Doing) -> Table:
+    party = table.state.parties[str(doing.press["party"])]
+    return tell_desk(table, doing.user, representatives.party_card(table.state, party))
+
+
+def _press_unsettled(table: Table, doing: Doing) -> Table:
+    """What two people of a party still have to settle, once more."""
+    for one in table.state.unsettled:
+        if one.party == doing.press["party"]:
+            table = tell_desk(table, doing.user, settling.to_settle(table.state, one))
+    return table
+
+
+def _press_new_link(table: Table, doing: Doing) -> Table:
+    return seats.new_link(table, doing.user, table.state.parties[str(doing.press["party"])], doing.moment)
+
+
+def _press_replace(table: Table, doing: Doing) -> Table:
+    party = table.state.parties[str(doing.press["party"])]
+    if party.standing is not Standing.SEATED:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return tell_desk(table, doing.user, succession.confirm(table.state, party))
+
+
+def _press_replace_now(table: Table, doing: Doing) -> Table:
+    """Once, and only of the person it was asked about."""
+    party = table.state.parties[str(doing.press["party"])]
+    if party.standing is not Standing.SEATED or party.user != doing.press.get("user"):
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return _look(seats.replace(table, doing.user, party, doing.moment))
+
+
+def _look(table: Table) -> Table:
+    """Compare the group's members with the register again."""
+    state = table.state
+    if state.group is None:
+        return table
+    users = tuple(sorted({one.user for one in state.seated} | set(state.mediators)))
+    look = LookAtGroup(mediation=state.id, chat=state.group.chat, users=users, address=state.address)
+    return table.plus(look)
+
+
+def _press_next(table: Table, doing: Doing) -> Table:
+    return tell_desk(table, doing.user, stages.what_next(table.state))
+
+
+def _press_stage(table: Table, doing: Doing) -> Table:
+    state, stage = table.state, str(doing.press["stage"])
+    if any(state.waiting.values()):
+        return tell_desk(table, doing.user, stages.what_next(state))
+    if stages.STAGES.index(stage) <= stages.STAGES.index(state.stage) or int(stage[0]) != state.phase:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    if stage == "4.more" and state.interests:
+        return gaps.ask(table, doing.user)
+    return stages.enter(table, stage, doing.user, doing.moment)
+
+
+def _press_no_gaps(table: Table, doing: Doing) -> Table:
+    """No interest is without ideas: the extra round opens without such a question."""
+    form = table.state.form
+    if form is None or form.name != gaps.FORM:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return stages.enter(gaps.chosen(table, doing.user, ()), "4.more", doing.user, doing.moment)
+
+
+def _press_read(table: Table, doing: Doing) -> Table:
+    """The mediator reads what one party answered; that it was read is on record."""
+    party, phase = table.state.parties[str(doing.press["party"])], int(doing.press["phase"])
+    table = table.plus(log(table.state, doing.user, "read a party's answers", party=party.id, phase=phase))
+    return tell_desk(table, doing.user, overview.answers(table.state, party, phase, doing.script))
+
+
+def _press_spoke(table: Table, doing: Doing) -> Table:
+    """The mediator spoke with the person whose words asked for a human: the interview goes on."""
+    party = table.state.parties[str(doing.press["party"])]
+    table = table.plus(
+        log(table.state, doing.user, "spoke with a party", party=party.id),
+        signal(party, table.state, WentOn()),
+    )
+    return tell_desk(table, doing.user, say(term("human.spoke", party=party.name)))
+
+
+def _press_gate(table: Table, doing: Doing) -> Table:
+    table = proxy.remind(_look(table), doing.user)
+    return tell_desk(table, doing.user, stages.show_gate(table.state))
+
+
+def _press_tick(table: Table, doing: Doing) -> Table:
+    item = str(doing.press["item"])
+    table = table.plus(
+        log(table.state, doing.user, "judged a gate item", item=item), ticked=(*table.state.ticked, item)
+    )
+    return tell_desk(table, doing.user, stages.show_gate(table.state))
+
+
+def _press_close_round(table: Table, doing: Doing) -> Table:
+    key = str(doing.press["round"])
+    if not table.state.waiting.get(key):
+        return tell_desk(table, doing.user, say(term("button.old")))
+    table = pace.cut_short(table.plus(log(table.state, doing.user, "closed a round early", round=key)), key)
+    return tell_next(table, doing.user) if key == "1.intake" else table
+
+
+def _press_close_phase(table: Table, doing: Doing) -> Table:
+    if doing.press.get("phase") != table.state.phase:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    if any(table.state.waiting.values()):
+        return tell_next(table, doing.user)
+    return close_phase(table, doing.user, doing.moment)
+
+
+def _press_go(table: Table, doing: Doing) -> Table:
+    form = Form(name="go", field="go", about=str(doing.press["go"]))
+    return ask_mediator(table, doing.user, form, term("field.go"))
+
+
+def _press_publish(table: Table, doing: Doing) -> Table:
+    """Exactly the message that was shown, and no other."""
+    state = table.state
+    pending = next((one for one in state.pending if one.key == doing.press["key"]), None)
+    if pending is None:
+        return tell_desk(table, doing.user, say(term("review.gone")))
+    if state.group is None:
+        return tell_desk(table, doing.user, say(term("group.how")))
+    if doing.press.get("says") != pending.fingerprint or _consent_gone(state, pending):
+        fresh = stages.propose_map(table) if pending.key == "map" else table
+        waiting = next(one for one in fresh.state.pending if one.key == pending.key)
+        return tell_desk(fresh, doing.user, preview(fresh.state, waiting, term("review.changed")))
+    effects: list[Effect] = []
+    for ids, circle in ((pending.named, Circle.ATTRIBUTED), (pending.unnamed, Circle.ANONYMOUS)):
+        if ids:
+            effects.append(Release(mediation=state.id, ids=ids, circle=circle, approved_by=doing.user))
+    effects += [
+        Post(
+            mediation=state.id,
+            chat=state.group.chat,
+            say=pending.say,
+            approved_by=doing.user,
+            handle=pending.key,
+            file=pending.file,
+        ),
+        log(state, doing.user, "posted to the group", what=pending.key),
+    ]
+    left = tuple(one for one in state.pending if one.key != pending.key)
+    mapped = pending.named if pending.key == "map" else state.mapped
+    table = table.plus(*effects, pending=left, posted=(*state.posted, pending.key), mapped=mapped)
+    return tell_desk(
+        table,
+        doing.user,
+        say(term("review.posted"), buttons=(desk_button(state, term("button.what_next"), "next"),)),
+    )
+
+
+def _consent_gone(state: Mediation, pending: Pending) -> bool:
+    """Whether a party meanwhile took back what lets its words go to the group."""
+    allowed = {word for party in state.seated for word in for_group(state, party)}
+    return pending.key == "map" and not set(pending.named) <= allowed
+
+
+def _press_hold(table: Table, doing: Doing) -> Table:
+    return tell_desk(table, doing.user, say(term("review.held")))
+
+
+def _press_show_ideas(table: Table, doing: Doing) -> Table:
+    stage = str(doing.press["stage"])
+    if (
+        stage != table.state.stage
+        or stage in table.state.waiting
+        or f"ideas:{len(table.state.ideas)}" in table.state.posted
+    ):
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return stages.show_ideas(table, stage, doing.user, doing.moment)
+
+
+def _press_publish_frames(table: Table, doing: Doing) -> Table:
+    return stages.publish_frames(table, doing.user, doing.moment)
+
+
+def _press_merge(table: Table, doing: Doing) -> Table:
+    sorting_now = table.state.sorting
+    if sorting_now and sorting_now.open and list(sorting_now.open[0]) != doing.press.get("group"):
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return sorting.judged(table, doing.user, bool(doing.press["together"]))
+
+
+def _press_sorted(table: Table, doing: Doing) -> Table:
+    """In phase 4 the authors are asked in the step that follows; later, at once."""
+    table = sorting.done(table, doing.user, doing.moment)
+    if table.state.stage != "4.sort":
+        table = pace.open_round(table, "authors_again", doing.moment, authors)
+    return tell_next(table, doing.user)
+
+
+def _press_sort_again(table: Table, doing: Doing) -> Table:
+    return sorting.again(table, doing.user)
+
+
+def _press_draft(table: Table, doing: Doing) -> Table:
+    party, kind = str(doing.press.get("party", "")), str(doing.press.get("kind", ""))
+    return drafting.press(table, doing.user, str(doing.press["add"]), party, kind, doing.moment)
+
+
+def _press_draft_menu(table: Table, doing: Doing) -> Table:
+    return drafting.menu(table, doing.user)
+
+
+def _press_poll(table: Table, doing: Doing) -> Table:
+    return poll(table, doing.user, str(doing.press["package"]), doing.moment, doing.script)
+
+
+def _press_check(table: Table, doing: Doing) -> Table:
+    package = table.state.package(str(doing.press["package"]))
+    if package is None or package.outcome != "check" or f"check:{package.key}" in table.state.waiting:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return packages.start_check(table, package, doing.user, doing.moment)
+
+
+def _press_dispute(table: Table, doing: Doing) -> Table:
+    """The proposed steps, as the mediator's own text."""
+    return tell_desk(table, doing.user, say(term("dispute.model_how")))
+
+
+def _press_make_text(table: Table, doing: Doing) -> Table:
+    if table.state.agreement in ("confirmed", "final"):
+        return tell_desk(table, doing.user, say(term("button.old")))
+    if not table.state.dispute:
+        return tell_desk(table, doing.user, say(term("dispute.needed")))
+    return closing.make_text(table, doing.user)
+
+
+def _press_send_agreement(table: Table, doing: Doing) -> Table:
+    """Publish, or publish once more: what was in principle may have been ratified since."""
+    return closing.publish(table, doing.user, doing.moment)
+
+
+def _press_sign(table: Table, doing: Doing) -> Table:
+    if str(doing.press["code"]) != table.state.draft_code or "6.sign" in table.state.waiting:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return closing.ask_signing(
+        table, doing.user, str(doing.press["code"]), int(doing.press["version"]), doing.moment
+    )
+
+
+def _press_form_stop(table: Table, doing: Doing) -> Table:
+    return tell_desk(table.plus(form=None), doing.user, say(term("form.stopped")))
+
+
+def _press_no_sponsor(table: Table, doing: Doing) -> Table:
+    return tell_desk(table.plus(form=None), doing.user, say(term("new.ready")))
+
+
+def _press_held(table: Table, doing: Doing) -> Table:
+    """A post whose fate is unknown: the mediator looked in the group."""
+    settled = {"t": "held_settled", "outbox": doing.press["outbox"], "again": doing.press["again"]}
+    return tell_desk(
+        table.plus(Raise(address="courier", event=settled)), doing.user, say(term("held.settled"))
+    )
+
+
+def _press_tailor(table: Table, doing: Doing) -> Table:
+    return tailor_desk.press(table, doing.user, doing.press, doing.script)
+
+
+def _press_tailoring_undo(table: Table, doing: Doing) -> Table:
+    return tailoring.undo(table, doing.user)
+
+
+def _press_translate(table: Table, doing: Doing) -> Table:
+    return translations.press(table, doing.user, doing.press)
+
+
+def _press_tailoring_file(table: Table, doing: Doing) -> Table:
+    return tailoring.write(table, doing.user)
+
+
+PART = Part(
+    presses={
+        "tailoring_file": _press_tailoring_file,
+        "translate": _press_translate,
+        "tailor": _press_tailor,
+        "tailoring_undo": _press_tailoring_undo,
+        "invite": _press_invite,
+        "invite_proxy": _press_invite_proxy,
+        "by_proxy": _press_by_proxy,
+        "proxy_how": _press_proxy_how,
+        "proxy_today": _press_proxy_today,
+        "print_set": _press_print_set,
+        "proxy_use": _press_proxy_use,
+        "seat": _press_seat,
+        "parties": _press_parties,
+        "party": _press_party,
+        "unsettled": _press_unsettled,
+        "new_link": _press_new_link,
+        "replace": _press_replace,
+        "replace_now": _press_replace_now,
+        "next": _press_next,
+        "stage": _press_stage,
+        "no_gaps": _press_no_gaps,
+        "read": _press_read,
+        "spoke": _press_spoke,
+        "gate": _press_gate,
+        "tick": _press_tick,
+        "close_round": _press_close_round,
+        "close_phase": _press_close_phase,
+        "go": _press_go,
+        "publish": _press_publish,
+        "hold": _press_hold,
+        "show_ideas": _press_show_ideas,
+        "publish_frames": _press_publish_frames,
+        "merge": _press_merge,
+        "sorted": _press_sorted,
+        "sort_again": _press_sort_again,
+        "draft": _press_draft,
+        "draft_menu": _press_draft_menu,
+        "poll": _press_poll,
+        "check": _press_check,
+        "dispute": _press_dispute,
+        "make_text": _press_make_text,
+        "send_agreement": _press_send_agreement,
+        "sign": _press_sign,
+        "form_stop": _press_form_stop,
+        "no_sponsor": _press_no_sponsor,
+        "held": _press_held,
+    }
+)

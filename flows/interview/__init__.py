@@ -1,0 +1,1 @@
+"""One interview: what a person is asked, what they answer, what is asked back."""

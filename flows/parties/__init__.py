@@ -1,0 +1,1 @@
+"""The parties at the table: who speaks for whom, who comes, goes, or answers on paper."""

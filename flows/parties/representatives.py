@@ -1,0 +1,105 @@
+"""The register as the mediator looks it up: who sits where, with which mandate, for whom, and what can be done.
+
+For the mediator alone; holds ids of words and choices, never what somebody said.
+"""
+
+from collections.abc import Callable
+
+from flows.messages import Listing, Piece, Quote, Say, Term
+from flows.parties import constituency
+from flows.phrases import prompt, say, term
+from flows.register import Mandate, Party, Standing
+from flows.table import Mediation, desk_button
+from flows.value import Value
+
+
+class Action(Value):
+    """What the mediator can do for one party: the press it is, its label, and for which party it stands."""
+
+    do: str
+    label: Term
+    fits: Callable[[Party], bool]
+
+
+def _seated(party: Party) -> bool:
+    return party.standing is Standing.SEATED
+
+
+def _waited_for(party: Party) -> bool:
+    return party.standing is Standing.INVITED
+
+
+def _by_proxy(party: Party) -> bool:
+    return _seated(party) and party.proxy
+
+
+# A button presses {"do": do, "party": id, "phase": the phase now}; flows/desk/presses.py says what it does.
+ACTIONS = (
+    Action(do="read", label=term("parties.read"), fits=_seated),
+    Action(do="by_proxy", label=term("proxy.button"), fits=_waited_for),
+    Action(do="new_link", label=term("parties.new_link"), fits=_waited_for),
+    Action(do="print_set", label=term("proxy.print"), fits=_by_proxy),
+    Action(do="replace", label=term("parties.replace"), fits=_seated),
+)
+
+
+def register(state: Mediation) -> Say:
+    """Every party with its standing, mandate, alternate and the people it speaks for; one button each."""
+    if not state.parties:
+        return say(term("parties.none"))
+    parts: list[Piece] = [term("parties.heading")]
+    for one in state.parties.values():
+        parts += [_headline(one), *_details(state, one)]
+    buttons = tuple(
+        desk_button(state, term("parties.open", party=one.name), "party", party=one.id)
+        for one in state.parties.values()
+    )
+    return say(*parts, buttons=buttons, numbered=True)
+
+
+def party_card(state: Mediation, party: Party) -> Say:
+    """One party, and what can be done."""
+    fitting = (one for one in ACTIONS if one.fits(party))
+    buttons = [desk_button(state, one.label, one.do, party=party.id, phase=state.phase) for one in fitting]
+    if any(one.party == party.id for one in state.unsettled):
+        buttons.append(desk_button(state, term("settle.open"), "unsettled", party=party.id))
+    buttons.append(desk_button(state, term("parties.all"), "parties"))
+    parts = (_headline(party), *_details(state, party), term("parties.what_to_do"))
+    return say(*parts, buttons=tuple(buttons), numbered=True)
+
+
+def _headline(party: Party) -> Term:
+    standing = {
+        Standing.INVITED: term("parties.invited"),
+        Standing.CLAIMED: term("parties.claimed"),
+        Standing.SEATED: term("proxy.seated" if party.proxy else "parties.seated"),
+        Standing.LEFT: term("parties.left"),
+    }[party.standing]
+    kind = term("parties.authority") if party.government else term("parties.no_authority")
+    return term("parties.line", party=party.name, kind=kind, standing=standing)
+
+
+def _details(state: Mediation, party: Party) -> tuple[Piece, ...]:
+    """What the party said of its representation, each with its heading; what was not answered is said so."""
+    lines: list[Piece] = [
+        term("parties.mandate", answer=_mandate(party)),
+        *_quoted(state, party, "p2_represent", term("parties.represents")),
+        *_quoted(state, party, "p2_alternate", term("parties.alternate")),
+        *constituency.reactions(state, party),
+    ]
+    return (Listing(lines=tuple(lines)),)
+
+
+def _mandate(party: Party) -> Piece:
+    if party.mandate is None:
+        return term("parties.not_known")
+    return prompt("p2_mandate", tuple(Mandate).index(party.mandate))
+
+
+def _quoted(state: Mediation, party: Party, key: str, heading: Term) -> tuple[Piece, ...]:
+    words = [word for note in state.noted(key, party.id) for word in note.said]
+    if not words:
+        return (term("parties.detail", heading=heading, answer=term("parties.not_known")),)
+    return tuple(
+        term("parties.detail", heading=heading, answer=Quote(id=one.id, marks=True)) for one in words
+    )

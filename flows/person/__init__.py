@@ -1,0 +1,1 @@
+"""One person on Telegram: which of their desks and seats hears them."""

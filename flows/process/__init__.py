@@ -1,0 +1,1 @@
+"""The six phases: steps, rounds, gates, the questions of one case, and the work of each phase."""

@@ -1,0 +1,325 @@
+"""Which questions a step of the mediation brings to which party. Composes asks; decides nothing."""
+
+from collections.abc import Callable
+
+from flows.lines import commitment_line, frame_lines, mapped_lines, may_be_shown, package_lines
+from flows.messages import Day, Listing, Piece, Quote
+from flows.phrases import term
+from flows.process import gaps
+from flows.process.tailored import tailored
+from flows.register import Idea, Package, Party
+from flows.signals import Ask
+from flows.table import Mediation
+
+ONBOARDING = ("on_language", "on_intro", "on_confidential", "on_consent_data", "on_contact")
+INTAKE = (
+    "p1_story",
+    "p1_stake",
+    "p1_others",
+    "p1_history",
+    "p1_alternative",
+    "p1_procedures",
+    "p1_facts",
+    "p1_conditions",
+    "p1_will",
+)
+REGISTER = ("p2_represent", "p2_mandate", "p2_alternate", "p2_success")
+GOVERNMENT_REGISTER = ("p2_frames_fixed", "p2_frames_open", "p2_frames_outcome")
+INTERESTS = ("p3_want", "p3_future", "p3_worry", "p3_more", "p3_factfind")
+AGREEMENT = ("p6_intent", "p6_not", "p6_monitor", "p6_change", "p6_publish", "p6_dispute")
+CATCHING_UP = ("p1_story", "p1_stake", "p1_alternative", "p2_represent", "p2_mandate", "p2_alternate")
+FRAMES_PHASE, IDEAS_PHASE = 2, 4
+SIGN_POINTS = 7
+RULES = 13
+SHOWN = 3  # ideas of others on a brainwriting sheet (6-3-5)
+
+
+def plain(*keys: str) -> tuple[Ask, ...]:
+    return tuple(Ask(id=key, prompt=key) for key in keys)
+
+
+def onboarding(state: Mediation) -> tuple[Ask, ...]:
+    """Language, what the bot is, confidentiality, consents: before any question of substance."""
+    sponsor: Piece = state.sponsor or term("sponsor.unknown")
+    fill: dict[str, dict[str, Piece]] = {
+        "on_intro": {"name": state.mediator_name or term("mediator.unnamed"), "sponsor": sponsor},
+        "on_consent_data": {"retention": term("retention")},
+    }
+    required = ONBOARDING[:4]
+    return tuple(
+        Ask(id=key, prompt=key, fill=fill.get(key, {}), required=key in required) for key in ONBOARDING
+    )
+
+
+def first_questions(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """What a party is asked when it takes its seat: the intake, or after phase 1 a shortened one to catch up."""
+    if state.phase == 1:
+        return tailored(state, onboarding(state) + plain(*INTAKE))
+    return tailored(state, onboarding(state) + catching_up(state, party))
+
+
+def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """A late party: what lies there, a short interview, its own interests, and the packages it has not read."""
+    package = tuple(Quote(id=one.id) for one in (state.question,) if one)
+    heading: tuple[Piece, ...] = (term("late.package"), *package) if package else ()
+    asks = list(plain(*CATCHING_UP))
+    asks[0] = asks[0].model_copy(update={"show": heading})
+    if party.government:
+        asks += plain(*GOVERNMENT_REGISTER)
+    if state.phase > FRAMES_PHASE:
+        asks += frames_read(state) + rules() + signing(state, party)
+        asks += interests(state, party)
+    if state.phase >= IDEAS_PHASE:
+        asks += brainstorm(state, party)
+    return tuple(asks)
+
+
+def register(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    del state
+    return plain(*REGISTER, *(GOVERNMENT_REGISTER if party.government else ()))
+
+
+def frames_read(state: Mediation) -> list[Ask]:
+    return [
+        Ask(id=f"p2_frames_react:{id}", prompt="p2_frames_react", about=id, show=(line,))
+        for id, line in frame_lines(state)
+    ]
+
+
+def rules() -> list[Ask]:
+    lines = tuple(term(f"rules.{number}") for number in range(1, RULES + 1))
+    return [Ask(id="p2_rules", prompt="p2_rules", show=(Listing(lines=lines, first=1),))]
+
+
+def signing(state: Mediation, party: Party) -> list[Ask]:
+    """The process agreement, point by point, each with its own yes."""
+    del state
+    return [
+        Ask(
+            id=f"p2_sign:{number}",
+            prompt="p2_sign",
+            about=str(number),
+            fill={"version": 1, "party": party.name},
+            show=((term("sign.intro"),) if number == 1 else ()) + (term(f"sign.{number}"),),
+            instead=term("sign.agree", party=party.name),
+            required=True,
+        )
+        for number in range(1, SIGN_POINTS + 1)
+    ]
+
+
+def process(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    return tuple(frames_read(state) + rules() + signing(state, party))
+
+
+def interests(state: Mediation, party: Party) -> list[Ask]:
+    del state
+    extra = ("p3_gov_interest",) if party.government else ()
+    return list(plain(*INTERESTS[:3], *extra, *INTERESTS[3:]))
+
+
+def map_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """Recognition of the next party round the table, the joint question, and the two confirmations."""
+    asks: list[Ask] = []
+    others = [one for one in state.seated if one.id != party.id]
+    after = [one for one in others if _place(state, one) > _place(state, party)]
+    if others:
+        other = (after or others)[0]
+        shown = mapped_lines(state, other)
+        if shown:
+            asks.append(
+                Ask(
+                    id="p3_recognise",
+                    prompt="p3_recognise",
+                    about=other.id,
+                    fill={"party": other.name},
+                    show=shown,
+                )
+            )
+    if state.question:
+        asks.append(
+            Ask(id="p3_question", prompt="p3_question", fill={"question": Quote(id=state.question.id)})
+        )
+    asks += [
+        Ask(
+            id=f"p3_map_check:{which}",
+            prompt="p3_map_check",
+            about=which,
+            instead=term("map.mine") if which == "mine" else term("map.others"),
+            required=True,
+        )
+        for which in ("mine", "others")
+    ]
+    return tuple(asks)
+
+
+def _place(state: Mediation, party: Party) -> int:
+    return list(state.parties).index(party.id)
+
+
+def brainstorm(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """Silent and alone, before anyone sees other ideas."""
+    del party
+    question: Piece = Quote(id=state.question.id) if state.question else state.title
+    return (
+        Ask(id="p4_rules", prompt="p4_rules", required=True),
+        Ask(id="p4_free", prompt="p4_free", fill={"question": question}),
+    )
+
+
+def sheet(state: Mediation, party: Party) -> tuple[Idea, ...]:
+    """Three ideas of others for a party: those seen least first, spread over the parties."""
+    others = [one for one in state.ideas if one.party != party.id and may_be_shown(state, one)]
+    place = _place(state, party)
+    turned = sorted(
+        others, key=lambda one: (one.shown, (one.number + place * SHOWN) % max(len(state.ideas), 1))
+    )
+    return tuple(turned[:SHOWN])
+
+
+def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    shown = tuple(Quote(id=one.word.id) for one in sheet(state, party))
+    listed: tuple[Piece, ...] = (Listing(lines=shown),) if shown else ()
+    return (Ask(id="p4_build", prompt="p4_build", show=listed),)
+
+
+def lift(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """First the interests without ideas, where the mediator pointed any out."""
+    return gaps.asks(state, party) + plain("p4_lift", "p4_elsewhere", "p4_pilot")
+
+
+def criteria(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    del state, party
+    return plain("p4_offer", "p4_criteria")
+
+
+def authors(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """Each author of a merged idea says whether the meaning survived."""
+    asks = []
+    for group in state.groups:
+        own = [one for one in state.ideas if one.number in group.ideas and one.party == party.id]
+        if len(group.ideas) < 2 or not own or party.id in group.agreed:  # noqa: PLR2004  a merge takes two
+            continue
+        wording = next(one for one in state.ideas if one.number == group.wording)
+        asks.append(
+            Ask(
+                id=f"p4_merge_check:{group.wording}",
+                prompt="p4_merge_check",
+                about=str(group.wording),
+                fill={"merged": Quote(id=wording.word.id)},
+                show=(Listing(lines=tuple(Quote(id=one.word.id) for one in own)),),
+            )
+        )
+    return tuple(asks)
+
+
+def needs(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    del state, party
+    return plain("p5_needs", "p5_trade", "p5_limit", "p5_ifthen", "p5_commit")
+
+
+def reading(state: Mediation, package: Package) -> tuple[Ask, ...]:
+    """The private reading of one package version; nothing is shown until all have answered."""
+    fill: dict[str, Piece] = {"package": package.id, "version": package.version}
+    return (
+        Ask(
+            id=f"p5_support:{package.key}",
+            prompt="p5_support",
+            about=package.key,
+            fill=fill,
+            show=package_lines(state, package),
+        ),
+    )
+
+
+def check(state: Mediation, package: Package, party: Party) -> tuple[Ask, ...]:
+    """Every own interest, private ones too, and every own commitment."""
+    asks = [
+        Ask(
+            id=f"p5_coverage:{package.key}:{one.id}",
+            prompt="p5_coverage",
+            about=f"{package.key}:{one.id}",
+            show=package_lines(state, package)[:1],
+            fill={"interest": Quote(id=one.word), "version": package.version},
+            required=True,
+        )
+        for one in state.interests
+        if one.party == party.id
+    ]
+    asks += [
+        Ask(
+            id=f"p6_commit_check:{package.key}:{number}",
+            prompt="p6_commit_check",
+            about=f"{package.key}:{number}",
+            fill={"commitment": commitment_line(state, one)},
+            required=True,
+        )
+        for number, one in enumerate(package.commitments)
+        if one.party == party.id
+    ]
+    return tuple(asks)
+
+
+def final(state: Mediation, package: Package, party: Party) -> tuple[Ask, ...]:
+    return (
+        Ask(
+            id=f"p5_final:{package.key}",
+            prompt="p5_final",
+            about=package.key,
+            fill={"version": package.version, "party": party.name},
+            show=package_lines(state, package),
+            required=True,
+        ),
+    )
+
+
+def agreement(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    del state
+    return plain(*AGREEMENT[:2], *(("p6_formal",) if party.government else ()), *AGREEMENT[2:])
+
+
+def sign(state: Mediation, party: Party, version: int, code: str) -> tuple[Ask, ...]:
+    del state
+    fill: dict[str, Piece] = {"version": version, "code": code, "party": party.name}
+    return (Ask(id=f"p6_sign:{code}", prompt="p6_sign", about=code, fill=fill, required=True),)
+
+
+def ratify(state: Mediation, party: Party, version: int) -> tuple[Ask, ...]:
+    del state
+    if not party.needs_ratification:
+        return ()
+    return (Ask(id="p5_ratify", prompt="p5_ratify", fill={"version": version}),)
+
+
+def look_back(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    """A look back; and, once the day is known on which the answers go, what everybody wants of theirs till then."""
+    del party
+    if state.erase_on is None:
+        return plain("p6_reflect")
+    day = Day(at=state.erase_on, zone=state.zone)
+    return (*plain("p6_reflect"), Ask(id="p6_data", prompt="p6_data", fill={"date": day}))
+
+
+def analysis_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
+    del party
+    shown: tuple[Piece, ...] = (Quote(id=state.analysis.id),) if state.analysis else ()
+    return (Ask(id="p1_check", prompt="p1_check", show=shown, required=True),)
+
+
+Asks = Callable[[Mediation, Party], tuple[Ask, ...]]
+
+ROUNDS: dict[str, Asks] = {
+    "1.check": analysis_check,
+    "2.register": register,
+    "2.agree": process,
+    "3.interests": lambda state, party: tuple(interests(state, party)),
+    "3.check": map_check,
+    "4.first": brainstorm,
+    "4.build": build,
+    "4.more": lift,
+    "4.criteria": criteria,
+    "4.authors": authors,
+    "5.needs": needs,
+    "6.intent": agreement,
+    "6.look_back": look_back,
+}
