@@ -3,8 +3,20 @@
 Ends with status 1 when the held-out half falls below the aims. `--show` prints the tuned lines that are heard otherwise
 than labelled; the held-out ones are not shown, so that nobody tunes on them.
 
-The held-out lines were written by whoever wrote the word lists, and for THREAT they were looked at while the lists were
-mended. So their figures flatter: threats in words nobody thought of are missed more often than these numbers say.
+How it goes with lines nobody tuned on: eleven rounds of some forty lines a language were written in one go, each about
+other conflicts, measured before anybody looked at what was heard, and only then used (the lines with `about`).
+
+    round            1    2    3    4    5    6    7    8    9   10   11
+    THREAT nl recall .36  .50  .25  .50  .53  .47  .29  .64  .67  .92  .90   precision .88 to 1
+           en recall .45  .50  .38  .50  .73  .67  .36  .57  .75  .75  .90   precision .75 to 1
+    LUP    nl recall .65  .65  .90  .59  .68  .91  .81  .81  .80  1    1     precision .68 to 1, mostly .81
+           en recall .61  .60  .77  .77  .68  .73  .75  .75  .67  .93  1     precision .75 to .94
+
+Rounds 1 to 9 look for threats by hint and idiom, of which a list never has the last; 10 and 11 are plain
+talk. So a plain threat is nearly always heard, a veiled one every second time: the mediator still reads every word.
+
+The held-out lines themselves were written by whoever wrote the word lists, and for THREAT they were looked at while the
+lists were mended. So their figures flatter.
 """
 
 from __future__ import annotations
@@ -52,9 +64,12 @@ def measure(language: str, chosen: Iterable[dict[str, Any]], *, show: bool = Fal
     counts = {rule: Count() for rule in ORDER}
     for line in chosen:
         heard = hear(line["text"], language, lexicon, line.get("prompt", ""), tuple(line.get("frames", ())))
-        if show and set(heard.rules) != set(line["rules"]):
+        about = set(line.get("about", ORDER))
+        if show and set(heard.rules) & about != set(line["rules"]):
             print(f"{line['id']} {line['text']!r}: {line['rules']} heard as {heard.rules} by {heard.because}")
         for rule, count in counts.items():
+            if rule not in about:
+                continue
             count.hit += rule in heard.rules and rule in line["rules"]
             count.wrong += rule in heard.rules and rule not in line["rules"]
             count.missed += rule not in heard.rules and rule in line["rules"]

@@ -16,8 +16,10 @@ from typing import Any
 
 import yaml
 
+from flows.messages import Look
 from workshop.consolidate import CUT, Statement, consolidate
 from workshop.document import AgreementText, Article, Commitment, PartyLine
+from workshop.pictures import Board, Mark, Matrix, Stack, drawn
 from workshop.similarity import grouped, letters, tfidf
 from workshop.typeset import typeset_agreement
 from workshop.words import words
@@ -93,10 +95,25 @@ def typesetting() -> None:
     print("  " + milliseconds(lambda: typeset_agreement(document(next(numbers)), "nl"), 20))
 
 
+def pictures() -> None:
+    name = "Belangenvereniging Overdiepse Polder"
+    marks = tuple(Mark(look=look, letter="A", means="wat het betekent") for look in Look)
+    cells = tuple(tuple((row + column) % len(marks) for column in range(12)) for row in range(15))
+    columns = tuple(f"ronde {number} met een lange naam" for number in range(12))
+    table = Matrix(title=name, rows=(name,) * 15, columns=columns, marks=marks, cells=cells)
+    text = "Een gezond bedrijf voor de volgende generatie, met rust voor de vogels"
+    board = Board(title=name, columns=tuple(Stack(title=look, look=look, cards=(text,) * 8) for look in Look))
+    for title, picture in (("a table of 15 parties and 12 rounds", table), ("a map of 48 interests", board)):
+        size = len(drawn(picture)) / 1024
+        print(f"{title}: {size:.0f} KB of PNG")
+        print("  " + milliseconds(lambda picture=picture: drawn(picture), 20))  # type: ignore[misc]
+
+
 def main(folder: Path) -> None:
     for file in sorted(folder.glob("*.yaml")):
         near_duplicates(yaml.safe_load(file.read_text()))
     typesetting()
+    pictures()
 
 
 if __name__ == "__main__":

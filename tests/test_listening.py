@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.interview import below, lines, measure
 from bot.cli import main
-from bot.lexicon import LexiconRefusedError, load_lexicon
+from bot.lexicon import LOADER, LexiconRefusedError, load_lexicon
 from flows.listening import ORDER, Heard, hear
+from flows.listening.words import AND, heard_by, heard_in
 
 LEXICON = load_lexicon()
 
@@ -55,6 +58,30 @@ def heard(text: str, language: str = "nl", prompt: str = "", *frames: str) -> He
         ("en", "the court hearing is next Tuesday", ["THREAT"]),
         ("en", "I was dead tired after the meeting but it was useful", []),
         ("en", "the court case was decided a year ago", []),
+        ("nl", "Vannacht is er een steen door ons raam gegooid", ["THREAT"]),
+        ("nl", "Als zijn auto daar weer staat kan ik niet beloven dat ik rustig blijf", ["THREAT"]),
+        ("nl", "ik weet op welke school haar kinderen zitten", ["THREAT"]),
+        ("nl", "wij rijden een giertank leeg op de stoep van de gedeputeerde", ["THREAT"]),
+        ("nl", "de jagers schieten in het najaar op ganzen bij de plas", []),
+        ("nl", "wij weten waar de leidingen liggen en tekenen dat graag op de kaart", []),
+        ("nl", "het dorp gaat dood als de winkel dichtgaat", []),
+        ("nl", "Twee rijbanen, geen vier", ["LUP"]),
+        ("nl", "Wij tekenen pas als het zwart op wit staat", ["LUP"]),
+        ("nl", "de school blijft op zijn plek", ["LUP"]),
+        ("nl", "het blijft druk op zaterdag bij de bakker", []),
+        ("nl", "Zonder bus is de huisarts ver weg voor veel mensen", []),
+        ("en", "somebody threw a rock through our window last night", ["THREAT"]),
+        ("en", "if his car is there again I can't promise I'll stay calm", ["THREAT"]),
+        ("en", "I know which school her kids go to", ["THREAT"]),
+        ("en", "we'll empty a slurry tanker on the commissioner's lawn", ["THREAT"]),
+        ("en", "the hunters shoot geese near the lake in autumn", []),
+        ("en", "we know where the pipes are and can show them on the map", []),
+        ("en", "the village will die if the shop closes", []),
+        ("en", "Two lanes, not four", ["LUP"]),
+        ("en", "We don't sign until it is in writing", ["LUP"]),
+        ("en", "the school stays where it is", ["LUP"]),
+        ("en", "it stays busy on Saturdays at the bakery", []),
+        ("en", "Without the bus people can't get to the clinic", []),
     ],
 )
 def test_the_rules_of_a_line(language: str, text: str, rules: list[str]) -> None:
@@ -66,7 +93,7 @@ def test_lines_that_tuned_nothing_are_heard_well_enough(language: str) -> None:
     every = lines(language)
     assert len(every) >= 200
     held_out = [one for one in every if one["held_out"]]
-    assert 2 * len(held_out) >= len(every) - len(ORDER)
+    assert len(held_out) >= 100
     assert below(measure(language, held_out)) == []
 
 
@@ -164,6 +191,69 @@ def test_a_file_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str])
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_a_list_that_cannot_be_read_is_refused() -> None:
+LISTS = files("locales").joinpath("listening.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nl: 3",
+        "- nl",
+        "nl: [",
+        LISTS.replace("  threat:\n", "  threat:\n    - (open\n", 1),
+        LISTS.replace("  threat:\n", "  threat:\n    - <nowhere> & dicht\n", 1),
+        LISTS.replace("  threat:\n", "  threat:\n    - 'back\\slash'\n", 1),
+        LISTS.replace("  threat:\n", "  threat:\n    - ? x\n", 1),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_refused(wrong: str) -> None:
     with pytest.raises(LexiconRefusedError):
-        load_lexicon("nl: 3")
+        load_lexicon(wrong)
+
+
+def test_every_phrase_of_the_lists_can_be_heard() -> None:
+    for lists in (LEXICON.nl, LEXICON.en):
+        for _, phrases in lists:
+            for part in (part for one in phrases if isinstance(phrases, tuple) for part in one.split(AND)):
+                heard_by((part,), lists.few)
+
+
+def test_either_reader_of_yaml_reads_the_same() -> None:
+    assert yaml.safe_load(LISTS) == yaml.load(LISTS, Loader=LOADER)  # noqa: S506  one of the safe ones
+
+
+FEW_PHRASES = yaml.load(LISTS, Loader=LOADER)  # noqa: S506  one of the safe ones
+for of_language in (FEW_PHRASES["nl"], FEW_PHRASES["en"]):
+    del of_language["words"]
+    of_language.update({name: ["x"] for name, some in of_language.items() if isinstance(some, list)})
+assert load_lexicon(yaml.safe_dump(FEW_PHRASES)).nl.threat == ("x",)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["a", "(", ")", "|", "*", "?", " ", "$", "..", "(?!", "&", "+", "["]), max_size=12
+    )
+)
+def test_a_phrase_that_is_let_in_can_be_heard(pieces: list[str]) -> None:
+    phrase = "x" + "".join(pieces)
+    try:
+        FEW_PHRASES["nl"]["threat"] = [phrase]
+        lexicon = load_lexicon(yaml.safe_dump(FEW_PHRASES))
+    except LexiconRefusedError:
+        return
+    heard_in("a x", lexicon.nl.threat, lexicon.nl.few)
+
+
+def test_what_belongs_together_is_heard_in_any_order_in_one_sentence() -> None:
+    phrase = ("(red|blue) & (car|cars) & gone",)
+    assert heard_in("gone is the car that was red", phrase) == [(0, 28)]
+    assert heard_in("the red car. it is gone", phrase) == []
+    assert heard_in(f"red {'and so on ' * 20} car gone", phrase) == []
+    assert heard_in("(red) is a word of its own", ("red & (red|blue)",)) == []
+
+
+def test_the_lists_are_read_fast_enough_to_start_with() -> None:
+    begun = time.process_time()
+    load_lexicon.__wrapped__()
+    assert time.process_time() - begun < 0.15

@@ -51,7 +51,14 @@ def _demand(low: str, calm: str, span: tuple[int, int], lists: WordLists) -> tup
     found = (
         heard_by(lists.demand_start).match(calm, start, end) if len(WORD.findall(sentence)) >= LEAST else None
     )
-    found = found or heard_by(lists.demand).search(calm, start, end)
+    found = (
+        found
+        or heard_by(lists.demand).search(calm, start, end)
+        or heard_by(lists.fixed).search(low, start, end)
+    )
+    if not found and not heard_by(lists.telling).search(sentence):
+        found = heard_by(lists.bare_start).match(calm, start, end)
+        found = found or heard_by(lists.bare).search(calm, start, end)
     return found.span() if found else None
 
 

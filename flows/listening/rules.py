@@ -12,7 +12,7 @@ from flows.listening.calm import calmer
 from flows.listening.names import names, shouts
 from flows.listening.plain import Plain, plain
 from flows.listening.points import clauses, positions, separate
-from flows.listening.words import Lexicon, WordLists, heard_by, without
+from flows.listening.words import Lexicon, WordLists, heard_by, heard_in, without
 from flows.value import Value
 
 ORDER = ("THREAT", "SENS", "SHORT", "NEUTRAL", "SPLIT", "LUP", "LDOWN", "FRAME", "CHECK")
@@ -83,7 +83,8 @@ def _threat(said: Plain, lists: WordLists, lexicon: Lexicon) -> list[str]:
     """In both languages at once: here a miss is worse than a question too many."""
     hits: list[str] = []
     for one in (lexicon.nl, lexicon.en):
-        hits += _hits(said, without(said.low, one.harmless_threat), one.threat, one.few)
+        heard = heard_in(without(said.low, one.harmless_threat), one.threat, one.few)
+        hits += [said.own(*span) for span in sorted(heard)]
     for start, end in clauses(said.low):
         sentence = without(said.low[start:end], lists.harmless_soon)
         step, soon = (

@@ -1,12 +1,17 @@
 """The word lists, and the little notation they are written in. Knows the lists' names, none of their words."""
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from flows.value import Value
 
 APART = r"[\s,:;'\"()/+-]+"  # between two words of a phrase
 BETWEEN = rf"(?:[^\s.!?;\n]+{APART}){{0,5}}?"  # two dots: up to five words of the same sentence
+Span = tuple[int, int]
+AND = " & "  # both of these
+REACH = 110  # characters within which what belongs together stands
+STOP = re.compile(r"[.!?;](?=\s|$)|\n")
 CLAUSE_ENDS = r"(?=\W*(?:[.!?,;:\n]|$))"
 
 
@@ -45,12 +50,15 @@ class WordLists(Value):
     telling: tuple[str, ...]
     demand: tuple[str, ...]
     demand_start: tuple[str, ...]
+    bare: tuple[str, ...]
+    bare_start: tuple[str, ...]
     harmless_demand: tuple[str, ...]
     no_demand_start: tuple[str, ...]
     past: tuple[str, ...]
     fixed: tuple[str, ...]
     need: tuple[str, ...]
     harmless_need: tuple[str, ...]
+    reason: tuple[str, ...] = ()
     abstract: tuple[str, ...]
     picture: tuple[str, ...]
     vague: tuple[str, ...]
@@ -74,11 +82,60 @@ class Lexicon(Value):
         return self.en if language == "en" else self.nl
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def heard_by(phrases: tuple[str, ...], few: str = "") -> re.Pattern[str]:
     """One pattern for a list of phrases. Raises `re.error` when a phrase is not closed."""
     made = "|".join(_pattern(one, few) for one in phrases) or r"(?!)"
     return re.compile(rf"(?<!\w)(?:{made})(?!\w)")
+
+
+@lru_cache(maxsize=16)
+def _by_kind(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The phrases that stand alone, and those whose parts (a & b) must be heard together, the rarest part in front."""
+    alone = tuple(one for one in phrases if AND not in one)
+    joined = (sorted(one.split(AND), key=len) for one in phrases if AND in one)
+    return alone, tuple(tuple(one) for one in joined)
+
+
+def heard_in(low: str, phrases: tuple[str, ...], few: str = "") -> list[Span]:
+    """Where they are heard; the parts of "a & b" in any order, close to each other and in one sentence."""
+    alone, joined = _by_kind(phrases)
+    found = [one.span() for one in heard_by(alone, few).finditer(low)]
+    heard: dict[str, list[Span]] = {}
+
+    def spans(part: str) -> list[Span]:
+        if part not in heard:
+            heard[part] = [one.span() for one in heard_by((part,), few).finditer(low)]
+        return heard[part]
+
+    for parts in joined:
+        if all(spans(part) for part in parts):
+            group = next(filter(None, (_with(low, (one,), parts[1:], heard) for one in spans(parts[0]))), ())
+            found += [(min(group)[0], max(end for _, end in group))] if group else []
+    return found
+
+
+def _with(
+    low: str, group: tuple[Span, ...], parts: tuple[str, ...], heard: dict[str, list[Span]]
+) -> tuple[Span, ...]:
+    """The group with one of each part near it, or nothing."""
+    if not parts:
+        return group
+    here = heard[parts[0]]
+    first = bisect_left(here, (group[0][0] - REACH, 0))
+    last = bisect_left(here, (group[0][0] + REACH, 0))
+    for one in here[first:last]:
+        if _near(low, group, one) and (whole := _with(low, (*group, one), parts[1:], heard)):
+            return whole
+    return ()
+
+
+def _near(low: str, group: tuple[Span, ...], one: Span) -> bool:
+    """Not further away than a sentence is long, with no stop between, and none of the same words."""
+    start, end = min(one, *group)[0], max(one[1], *(two for _, two in group))
+    if end - start > REACH or any(one[0] < last and first < one[1] for first, last in group):
+        return False
+    return not STOP.search(low, start, end)
 
 
 def without(low: str, harmless: tuple[str, ...]) -> str:
