@@ -23,14 +23,18 @@ from flows.effects import (
     Post,
     Recast,
     Release,
+    Share,
+    TakeOut,
     Tell,
     Translate,
     WakeAt,
     Withdraw,
     Work,
 )
+from flows.events import GroupTaken
 from flows.messages import Say
 from flows.person.front import Person
+from flows.process.group import expected
 from flows.table import Mediation
 from flows.value import Value
 from storage import Outgoing, Reader, Transaction
@@ -49,6 +53,7 @@ class Carrier:
         self._now = now
         self._put = 0
         self.speaker = ""  # the machine whose effects these are
+        self.told: list[tuple[str, Value]] = []  # what came of noting a state, for the machine it names
 
     def carry(self, effect: Effect) -> None:
         CARRY[type(effect)](self, effect)
@@ -60,23 +65,34 @@ class Carrier:
             self._roles(state)
         if isinstance(state, Mediation):
             self._tx.set_title(state.id, state.title)
-        if isinstance(state, Mediation) and state.group:
-            users = [one.user for one in state.seated if not one.proxy] or list(state.mediators)
-            languages = sorted({self._tx.language_of(user) for user in users}, reverse=True)
-            self._tx.set_group(state.group.chat, state.id, tuple(languages))
+            self._group(state)
+
+    def _group(self, state: Mediation) -> None:
+        """Whose group it is, who may be inside; a group that is another mediation's stays that."""
+        group = state.group
+        self._tx.leave_groups(state.id, group.chat if group else 0)
+        if group is None:
+            return
+        users = [one.user for one in state.seated if not one.proxy] or list(state.mediators)
+        languages = sorted({self._tx.language_of(user) for user in users}, reverse=True)
+        if not self._tx.set_group(group.chat, state.id, tuple(languages), expected(state), group.topic):
+            self.told.append((state.address, GroupTaken(chat=group.chat)))
 
     def _roles(self, person: Person) -> None:
         """What they are in each mediation. A seat filled in for a party gives no role: the mediator stays that."""
         user = person.user
         seats = {one.mediation: one.party for one in person.places if not one.desk and not one.proxy}
+        desks = {one.mediation for one in person.places if one.desk or one.looks_on}
         for one in self._tx.roles_of(user):
             if one.role == "party" and one.mediation not in seats:
                 self._tx.set_role(one.mediation, user, "gone", one.party)
+            if one.role in ("mediator", "observer") and one.mediation not in desks:
+                self._tx.set_role(one.mediation, user, "gone", None)
         for mediation, party in seats.items():
             self._tx.set_role(mediation, user, "party", party)
         for place in person.places:
-            if place.desk:
-                self._tx.set_role(place.mediation, user, "mediator", None)
+            if place.desk or place.looks_on:
+                self._tx.set_role(place.mediation, user, "mediator" if place.desk else "observer", None)
             if place.proxy:
                 self._tx.set_proxy(place.address, user, place.party_name)
 
@@ -100,7 +116,7 @@ class Carrier:
                 party=effect.party,
                 user=effect.user,
                 kind=effect.kind,
-                prompt="p3_confirm_interest",
+                prompt=effect.prompt,
                 script_version=1,
                 edition=effect.edition,
                 circle=effect.circle,
@@ -123,6 +139,10 @@ class Carrier:
 
     def agree(self, effect: AgreeTranslation) -> None:
         self._tx.agree_translation(effect)
+
+    def share(self, effect: Share) -> None:
+        self._approved(effect.mediation, effect.approved_by)
+        self._tx.share(effect)
 
     def erase(self, effect: Erase) -> None:
         if effect.party:
@@ -152,6 +172,9 @@ class Carrier:
 
     def post(self, effect: Post) -> None:
         self._approved(effect.mediation, effect.approved_by)
+        group = self._tx.group(effect.chat)
+        if group and group.mediation != effect.mediation:
+            return  # its machine hears so (GroupTaken)
         self._message(
             effect.say,
             effect.handle,
@@ -166,8 +189,11 @@ class Carrier:
     def look(self, effect: LookAtGroup) -> None:
         self._errand("look", effect.mediation, effect.chat, effect)
 
+    def take_out(self, effect: TakeOut) -> None:
+        self._errand("work", effect.mediation, effect.chat, effect)
+
     def menu(self, effect: Menu) -> None:
-        """The desk's commands hold those of a seat: whoever mediates anywhere keeps them."""
+        """The desk's commands hold those of a seat, and a seat's those of an observer: nobody loses any."""
         if effect.role == "party" and any(one.role == "mediator" for one in self._tx.roles_of(effect.chat)):
             effect = effect.model_copy(update={"role": "mediator"})
         self._errand("menu", effect.mediation, effect.chat, effect)
@@ -250,6 +276,8 @@ CARRY: dict[type[Value], Callable[[Carrier, Any], None]] = {
     KeepFile: Carrier.keep_file,
     DropFiles: Carrier.drop_files,
     LookAtGroup: Carrier.look,
+    TakeOut: Carrier.take_out,
+    Share: Carrier.share,
     Menu: Carrier.menu,
     Log: Carrier.log,
 }

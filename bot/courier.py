@@ -19,10 +19,11 @@ from bot.errands import Errands
 from bot.letters import Letters
 from bot.pace import Pace
 from flows.effects import Toast
-from flows.events import Blocked, GroupMigrated, SendRefused, SendUnsure
+from flows.events import Blocked, GroupMigrated, GroupTrouble, SendRefused, SendUnsure
 from flows.messages import Piece, Say
 from flows.value import Value
-from handlers.transport import Fate, fate_of, pause_of
+from handlers.render import quotes_in
+from handlers.transport import Fate, fate_of, pause_of, trouble_of
 from storage import NotForThisReader, OutboxRow, Store, Transaction
 
 AT_ONCE = 16  # sends under way at the same time, one a chat
@@ -115,6 +116,8 @@ class Courier:
     async def _send(self, row: OutboxRow) -> None:
         try:
             if row.kind in ("tell", "post"):
+                if await self._held_back(row):
+                    return
                 message_id, event = await self._letters.send(row), None
             else:
                 message_id, event = None, await self._errands.run(row)
@@ -131,6 +134,31 @@ class Courier:
         if event:
             self._arrived.set()
 
+    async def _held_back(self, row: OutboxRow) -> bool:
+        """What parties said goes to the group only while nobody is inside who is not expected there."""
+        group = await self._store.transact(lambda tx: tx.group(row.chat)) if row.kind == "post" else None
+        if group is None or not group.expected or not quotes_in(Say.model_validate_json(row.body)):
+            return False
+        try:
+            seen = await self._errands.members(row.chat, group.expected)
+        except TelegramError as error:
+            if fate_of(error) is not Fate.UNKNOWN:
+                raise
+            await self._store.transact(lambda tx: tx.later(row.id, self._clock.now() + _pause(row.tries)))
+            return True
+        if seen.members <= len(seen.present) + 1:
+            return False
+        await self._store.transact(lambda tx: self._hold(tx, row, "people", seen))
+        self._arrived.set()
+        return True
+
+    def _hold(self, tx: Transaction, row: OutboxRow, what: Any, *before: Value) -> None:
+        """It is not sent until the mediator says so; what was seen is told first."""
+        tx.hold(row.id, self._clock.now())
+        trouble = GroupTrouble(chat=row.chat, what=what, outbox=row.id, about=_about(row))
+        for number, one in enumerate((*before, trouble)):
+            self._raise(tx, f"held:{row.id}:{row.tries}:{number}", f"mediation:{row.mediation}", one)
+
     def _sent(
         self, tx: Transaction, row: OutboxRow, message_id: int | None, event: tuple[str, Value] | None
     ) -> None:
@@ -138,7 +166,9 @@ class Courier:
         if event:
             self._raise(tx, f"{row.kind}:{row.id}", *event)
 
-    def _not_sent(self, tx: Transaction, row: OutboxRow, error: TelegramError) -> None:
+    def _not_sent(  # noqa: C901  a table of cases
+        self, tx: Transaction, row: OutboxRow, error: TelegramError
+    ) -> None:
         now = self._clock.now()
         match error:
             case RetryAfter():
@@ -147,6 +177,8 @@ class Courier:
                 tx.later(row.id, until)
             case InvalidToken():
                 raise error
+            case Forbidden() | BadRequest() if row.chat < 0 and (what := trouble_of(error)):
+                self._in_trouble(tx, row, what)
             case Forbidden():
                 self._refuse(tx, row, "forbidden")
                 if row.chat > 0:
@@ -164,6 +196,21 @@ class Courier:
                 self._doubt(tx, row, now)
             case _:
                 tx.later(row.id, now + _pause(row.tries))
+
+    def _in_trouble(self, tx: Transaction, row: OutboxRow, what: str) -> None:
+        """The group cannot be written to as it was; in a topic that is gone or closed, General takes its place."""
+        group = tx.group(row.chat)
+        if what == "topic" and group and group.topic:
+            tx.set_topic(row.chat, 0)
+            tx.later(row.id, self._clock.now())
+        elif what == "gone" or row.kind != "post":
+            tx.refused(row.id, what)
+        else:
+            self._hold(tx, row, "closed" if what == "topic" else what)
+            return
+        trouble = GroupTrouble.model_validate({"chat": row.chat, "what": what, "about": _about(row)})
+        if what in ("gone", "topic"):
+            self._raise(tx, f"trouble:{row.id}:{row.tries}", f"mediation:{row.mediation}", trouble)
 
     def _refuse(self, tx: Transaction, row: OutboxRow, reason: str) -> None:
         """What the group or the mediator waits for and will never come is said to the mediator."""

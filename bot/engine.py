@@ -21,8 +21,7 @@ from bot.frames import frames_for
 from bot.machines import Setting, machine_of
 from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
-from flows.events import GroupJoined, GroupSpoke, Moment, PressedStale
-from flows.person.front import Person
+from flows.events import GroupJoined, GroupMigrated, GroupSpoke, Moment, PressedStale
 from flows.value import Value
 from handlers.translate import Incoming, Press, translate
 from storage import InboxRow, NotForThisReader, Reader, Store, Transaction
@@ -151,14 +150,14 @@ class Engine:
             sender = getattr(event, "sender", None)
             return f"person:{sender.user if sender else incoming.chat}"
         group = tx.group(incoming.chat)
+        if group is None and isinstance(event, GroupMigrated):
+            group = tx.group(event.old)
         if group:
             return f"mediation:{group.mediation}"
-        if isinstance(event, GroupSpoke) and event.command and not event.anonymous:
+        if isinstance(event, GroupJoined) or (
+            isinstance(event, GroupSpoke) and event.command and not event.anonymous
+        ):
             return f"person:{event.sender.user}"
-        if isinstance(event, GroupJoined):
-            person = self._load(tx, f"person:{event.sender.user}")
-            if isinstance(person, Person) and person.desk:
-                return person.desk.address
         return None
 
     def _cascade(
@@ -185,6 +184,8 @@ class Engine:
                     turn.toasts.append(effect)
                 else:
                     carrier.carry(effect)
+            waiting.extend((to, told.model_dump(mode="json")) for to, told in carrier.told)
+            carrier.told.clear()
         raise RuntimeError("machines raise events without end")
 
     def _decide(self, tx: Transaction, address: str, event: dict[str, Any], carrier: Carrier) -> Any:

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 from telegram import Bot, BotCommandScopeChat
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import question_files, question_sets
+from bot import desk_files, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
-from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, Work
-from flows.events import Grouped, GroupSeen, Typeset
+from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, TakeOut, Work
+from flows.events import Grouped, GroupSeen, TakenOut, Typeset
 from flows.script import Script
 from flows.value import Value
 from handlers.catalogues import Sentences
@@ -21,6 +21,7 @@ from storage import OutboxRow, Reader, Store, Transaction
 from workshop.consolidate import Statement, consolidate
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
+from workshop.report import as_markdown, typeset_report
 from workshop.typeset import AgreementText, canonical_hash, typeset_agreement
 
 Event = tuple[str, Value] | None
@@ -39,12 +40,15 @@ class Errands:
     async def run(self, row: OutboxRow) -> Event:
         match row.kind:
             case "look":
-                return await self._look(LookAtGroup.model_validate_json(row.body))
+                look = LookAtGroup.model_validate_json(row.body)
+                return look.address, await self.members(row.chat, look.users)
             case "menu":
                 return await self._menu(Menu.model_validate_json(row.body))
             case "work" if json.loads(row.body)["e"] == "fetch":
                 effect = Fetch.model_validate_json(row.body)
                 return effect.address, await fetch(self._bot, effect)
+            case "work" if json.loads(row.body)["e"] == "take_out":
+                return await self._take_out(TakeOut.model_validate_json(row.body), row.chat)
             case "work" if json.loads(row.body)["e"] == "keep_file":
                 keep = KeepFile.model_validate_json(row.body)
                 return keep.address, await keep_file(self._bot, self._store, keep, row.id)
@@ -65,6 +69,14 @@ class Errands:
                 return work.address, made
             case "consolidate":
                 return await self._consolidate(work)
+            case "record_page":
+                return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
+            case "record_file":
+                return work.address, await self._store.transact(
+                    lambda tx: desk_files.record(tx, work, self._sentences, self._script)
+                )
+            case "report":
+                return await self._report(work)
 
     async def _question_set(self, work: Work) -> Event:
         """A party's questions for paper, opened as the party would read them."""
@@ -75,18 +87,56 @@ class Errands:
         made = await self._store.transact(lambda tx: question_sets.put(tx, work, document, language, pdf))
         return work.address, made
 
-    async def _look(self, look: LookAtGroup) -> Event:
-        """Who of those expected is inside, and how many there are in all; Telegram lists no members."""
-        present = []
-        for user in look.users:
-            try:
-                member = await self._bot.get_chat_member(look.chat, user)
-            except BadRequest:
-                continue
-            if member.status not in ("left", "kicked"):
-                present.append(user)
-        members = await self._bot.get_chat_member_count(look.chat)
-        return look.address, GroupSeen(chat=look.chat, present=tuple(present), members=members)
+    async def _report(self, work: Work) -> Event:
+        """The participation report, opened as the group reads."""
+        document, language = await self._store.transact(
+            lambda tx: desk_files.report(tx, work, self._sentences, self._script)
+        )
+        pdf = await self._pool.run(typeset_report, document, language)
+        made = await self._store.transact(
+            lambda tx: desk_files.put_report(tx, work, language, pdf, as_markdown(document))
+        )
+        return work.address, made
+
+    async def members(self, chat: int, users: tuple[int, ...]) -> GroupSeen:
+        """Who of these is inside, how many there are in all, and who has rights there; Telegram lists no others.
+
+        Raises Forbidden, or BadRequest `chat not found`, where there is no such group for the bot any more.
+        """
+        members = await self._bot.get_chat_member_count(chat)
+        present = [user for user in users if await self._inside(chat, user)]
+        found = {one.user.id: one for one in await self._bot.get_chat_administrators(chat)}
+        own = found.pop(self._bot.id, None)
+        return GroupSeen(
+            chat=chat,
+            present=tuple(present),
+            members=members,
+            asked=users,
+            admins={str(id): one.user.full_name for id, one in found.items()},
+            admin=own is not None,
+            deletes=bool(getattr(own, "can_delete_messages", False)),
+        )
+
+    async def _inside(self, chat: int, user: int) -> bool:
+        """Somebody who left while they had no voice keeps the status "restricted"."""
+        try:
+            member = await self._bot.get_chat_member(chat, user)
+        except (BadRequest, Forbidden):
+            return False
+        if member.status == "restricted":
+            return bool(getattr(member, "is_member", True))
+        return member.status not in ("left", "kicked")
+
+    async def _take_out(self, effect: TakeOut, chat: int) -> Event:
+        """Delete it where the bot may; what is gone already is gone."""
+        try:
+            await self._bot.delete_message(chat, effect.message)
+            gone = True
+        except (BadRequest, Forbidden) as error:
+            if isinstance(error, ChatMigrated):
+                raise
+            gone = "to delete not found" in str(error).lower()
+        return effect.address, TakenOut(chat=chat, user=effect.user, gone=gone)
 
     async def _menu(self, effect: Menu) -> Event:
         language = await self._store.transact(lambda tx: tx.language_of(effect.chat))

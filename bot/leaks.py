@@ -140,10 +140,14 @@ class _Search:
             self._readable.add(run_of(text), None)
 
     def allow_words(self, words: Iterable[WordRow]) -> None:
+        words = list(words)
+        users = {row.party: row.user for row in words if row.party}
         for row in words:
             run = run_of(row.text)
+            readers = {row.user, *(users[one] for one in row.shared if one in users)}
             for piece in {run, *_pieces(run)}:
-                self._own[row.user].add(piece, None)
+                for user in readers:
+                    self._own[user].add(piece, None)
                 if row.released:
                     by_owner = row.party is not None and row.kind != "idea"
                     self._readable.add(piece, row.user if by_owner else None)

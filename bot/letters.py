@@ -20,6 +20,7 @@ from handlers.catalogues import Sentences
 from handlers.page import Rendered, split
 from handlers.plain import cut, units
 from handlers.render import in_a_line, quotes_in, readers_of, render, render_group
+from handlers.transport import trouble_of
 from storage import (
     FileRow,
     KeyRefused,
@@ -49,6 +50,7 @@ class Letter:
     buttons: list[str]
     replaces: int | None
     file: FileRow | None = None
+    topic: int | None = None  # of the group, where its posts go
     written: dict[str, str] = field(default_factory=dict)  # id of words -> the language they are in
     translated: dict[str, dict[str, str]] = field(
         default_factory=dict
@@ -114,6 +116,7 @@ class Letters:
             buttons=tx.buttons_of(row.id),
             replaces=tx.message_of(row.chat, row.handle) if row.edit and row.handle else None,
             file=file,
+            topic=_topic(tx, row),
             written=tx.written_in(row.mediation, ids, row.user) if ids else {},
             translated={one: tx.translated(reader, ids, one) for one in languages} if ids else {},
             beside=tx.translations_of(row.mediation, ids) if ids and reader.role == "mediator" else {},
@@ -158,6 +161,7 @@ class Letters:
                 part.text,
                 entities=part.entities,
                 reply_markup=markup,
+                message_thread_id=letter.topic,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
             message_id = sent.message_id
@@ -203,8 +207,12 @@ class Letters:
             else {"caption": cut(title, CAPTION_LENGTH // 2)}
         )
         try:
-            sent = await self._bot.send_photo(row.chat, photo=drawn, filename="picture.png", **caption)
+            sent = await self._bot.send_photo(
+                row.chat, photo=drawn, filename="picture.png", message_thread_id=letter.topic, **caption
+            )
         except BadRequest as error:  # a group may take texts only
+            if trouble_of(error) == "topic":
+                raise
             log.warning("a picture was refused: %s", error.message)
             return await self._text(row, letter, rendered)
         return sent.message_id if fits else await self._text(row, letter, rendered)
@@ -216,7 +224,8 @@ class Letters:
             raise ValueError("a document without a file")
         fits = units(rendered.text) <= CAPTION_LENGTH
         if not fits:
-            await self._text(row, Letter(letter.say, letter.languages, letter.words, [], None), rendered)
+            alone = Letter(letter.say, letter.languages, letter.words, [], None, topic=letter.topic)
+            await self._text(row, alone, rendered)
         caption: dict[str, Any] = (
             {"caption": rendered.text, "caption_entities": rendered.entities} if fits else {}
         )
@@ -225,9 +234,16 @@ class Letters:
             document=file.data,
             filename=file.name,
             reply_markup=_keyboard(rendered, letter.buttons),
+            message_thread_id=letter.topic,
             **caption,
         )
         return sent.message_id
+
+
+def _topic(tx: Transaction, row: OutboxRow) -> int | None:
+    """Where a group's posts go; None: General, a group without topics, a private chat."""
+    group = tx.group(row.chat) if row.user is None else None
+    return group.topic or None if group else None
 
 
 def _reader(tx: Transaction, row: OutboxRow) -> Reader:

@@ -30,10 +30,26 @@ def load_lexicon(text: str | None = None) -> Lexicon:
     except yaml.YAMLError as error:
         raise LexiconRefusedError(f"listening.yaml is no YAML: {error}") from None
     try:
-        return Lexicon.model_validate({name: _written_out(name, value) for name, value in _pairs(read)})
+        lists = {name: _written_out(name, value) for name, value in _pairs(read)}
+        return Lexicon.model_validate({**lists, "cues": _cues()})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise LexiconRefusedError(f"listening.yaml: {wrong}") from None
+
+
+def _cues() -> dict[str, Any]:
+    """By language, the words by field and what each cue is worth."""
+    fields, points = (_listed(name) for name in ("listening_fields", "listening_points"))
+    for one in fields.values():
+        one["fields"] = {name: tuple(str(words).split("|")) for name, words in one["fields"].items()}
+        one["pairs"] = tuple(tuple(group.split("|")) for group in one["pairs"])
+    return {name: {**one, **points.get(name, {})} for name, one in fields.items()}
+
+
+def _listed(name: str) -> dict[str, Any]:
+    """A file of the project's own; there is no other."""
+    read = yaml.load(files("locales").joinpath(f"{name}.yaml").read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  one of the safe ones
+    return dict(read)
 
 
 def _pairs(read: Any) -> list[tuple[str, Any]]:

@@ -67,7 +67,7 @@ class Placing:
         for address in self._tx.speakers(self._chat):
             if address == self._person.front:
                 return False
-            if self._person.place(address) and _waits_for_words(self._load(address)):
+            if self._person.place(address) and _waits_for_words(self._load(address), self._chat):
                 return True
         return False
 
@@ -98,10 +98,10 @@ def taken_up(tx: Transaction, held: str, event: dict[str, Any]) -> Told:
     return button.address, _json(pressed)
 
 
-def _waits_for_words(state: Value) -> bool:
+def _waits_for_words(state: Value, user: int) -> bool:
     if isinstance(state, Interview):
         return state.front is not None or state.held
-    return isinstance(state, Mediation) and state.form is not None
+    return isinstance(state, Mediation) and user in state.forms
 
 
 def _takes_files(state: Value) -> bool:

@@ -11,6 +11,7 @@ from flows.decision import Decision
 from flows.effects import Effect, Lane, Log, Raise, Tell, WakeAt, Work
 from flows.events import Moment, Pressed, Rang, Typeset
 from flows.messages import Quote
+from flows.not_yours import stale
 from flows.phrases import button, say, term
 from flows.process.working_days import next_moment
 from flows.signals import (
@@ -92,7 +93,9 @@ def decide(  # noqa: C901  a table of cases
             quiet = {*state.quiet, party} if not wanted else set(state.quiet) - {party}
             return Decision(state=state.model_copy(update={"quiet": tuple(sorted(quiet))}))
         case Pressed(press={"do": "kept", "number": number, "how": how}):
-            return _kept(state, event.sender.user, int(number), str(how))
+            return _kept(state, event, int(number), str(how))
+        case Pressed():
+            return Decision(state=state, effects=(stale(event),))
         case _:
             return Decision(state=state, ignored=True)
 
@@ -209,10 +212,11 @@ def _remind(state: Agreement, number: int, moment: Moment) -> Decision[Agreement
     return Decision(state=state, effects=(told,))
 
 
-def _kept(state: Agreement, user: int, number: int, how: str) -> Decision[Agreement]:
-    one = state.material["commitments"][number]
-    if state.users.get(one["party"]) != user or how not in ("done", "later", "not"):
-        return Decision(state=state, ignored=True)
+def _kept(state: Agreement, event: Pressed, number: int, how: str) -> Decision[Agreement]:
+    user, promises = event.sender.user, state.material.get("commitments", [])
+    owner = promises[number]["party"] if number < len(promises) else ""
+    if state.users.get(owner) != user or how not in ("done", "later", "not"):
+        return Decision(state=state, effects=(stale(event),))
     changed = state.model_copy(update={"kept": {**state.kept, number: how}})
     told = Tell(mediation=state.mediation, user=user, say=say(term("kept.noted")))
     record = Log(

@@ -92,6 +92,7 @@ class Recast(Value):
     user: int
     kind: str
     circle: Circle
+    prompt: str = "p3_confirm_interest"  # the question the owner said yes to
     edition: int = 0
     at: datetime
 
@@ -186,7 +187,7 @@ class Work(Value):
 
     e: Literal["work"] = "work"
     mediation: str
-    job: Literal["consolidate", "typeset", "question_set", "question_file"]
+    job: Literal["consolidate", "typeset", "question_set", "question_file", "record_page", "record_file", "report"]
     address: str
     material: dict[str, Any]
 
@@ -240,13 +241,34 @@ class LookAtGroup(Value):
     address: str
 
 
+class TakeOut(Value):
+    """Delete what somebody wrote in the group; `TakenOut` comes to `address`."""
+
+    e: Literal["take_out"] = "take_out"
+    mediation: str
+    chat: int
+    message: int
+    user: int
+    address: str
+
+
+class Share(Value):
+    """Let these parties read these words, and nobody else: a mediator of the case pressed on exactly them."""
+
+    e: Literal["share"] = "share"
+    mediation: str
+    ids: tuple[str, ...]
+    parties: tuple[str, ...]
+    approved_by: int
+
+
 class Menu(Value):
     """Register the commands of `role` in one chat, in the language of its reader."""
 
     e: Literal["menu"] = "menu"
     mediation: str
     chat: int
-    role: Literal["mediator", "party", "group"]
+    role: Literal["mediator", "party", "observer", "group"]
 
 
 class Log(Value):
@@ -278,6 +300,8 @@ Effect = Annotated[
     | KeepFile
     | DropFiles
     | LookAtGroup
+    | TakeOut
+    | Share
     | Menu
     | Log,
     Field(discriminator="e"),

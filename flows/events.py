@@ -136,6 +136,34 @@ class QuestionsWritten(Value):
     file: str
 
 
+class RecordLine(Value):
+    """One line of the record; `user` None is the bot itself."""
+
+    at: datetime
+    user: int | None
+    act: str
+    about: dict[str, str | int] = {}
+
+
+class RecordRead(Value):
+    """A page of the record, the newest line first, after `Work(record_page)`; the first page is 0."""
+
+    t: Literal["record_read"] = "record_read"
+    user: int
+    page: int
+    lines_in_all: int
+    lines: tuple[RecordLine, ...]
+
+
+class FilesMade(Value):
+    """Files for the mediator who asked, after `Work(record_file)` or `Work(report)`."""
+
+    t: Literal["files_made"] = "files_made"
+    user: int
+    what: Literal["record", "report"]
+    files: tuple[str, ...]
+
+
 class PressedStale(Value):
     """Pressed a button that is old, used, someone else's or forged."""
 
@@ -171,16 +199,60 @@ class GroupJoined(Value):
     title: str
     inside: bool
     admin: bool
+    deletes: bool = False  # it may take away what others wrote
+    writes: bool = True  # it has a voice
 
 
 class GroupSpoke(Value):
-    """Somebody typed in a group: text, or a command (`command` is its own name)."""
+    """Somebody wrote in a group, words or anything else, or a command (`command` is its own name). Never what."""
 
     t: Literal["group_spoke"] = "group_spoke"
     sender: Sender
     chat: int
+    title: str = ""
+    message: int = 0
+    topic: int = 0  # where it stands; 0: General, or a group without topics
+    to_bot: bool = False  # it answers a message of ours
     command: str = ""
     anonymous: bool = False  # an anonymous admin or a channel: no identity
+
+
+class GroupRenamed(Value):
+    """A group has another title."""
+
+    t: Literal["group_renamed"] = "group_renamed"
+    chat: int
+    title: str
+
+
+class GroupTaken(Value):
+    """The group that was to be linked belongs to another mediation already."""
+
+    t: Literal["group_taken"] = "group_taken"
+    chat: int
+
+
+class TakenOut(Value):
+    """What became of `TakeOut`: the message is `gone`, or the bot may not delete it."""
+
+    t: Literal["taken_out"] = "taken_out"
+    chat: int
+    user: int
+    gone: bool
+
+
+class GroupTrouble(Value):
+    """Something for the group could not be posted there; where it is held, `outbox` says which message.
+
+    gone: there is no such group for the bot. mute: it has no voice there. topic: its topic is gone or closed, and
+    it goes to General. closed: General is closed too. people: somebody is inside who is not registered.
+    """
+
+    t: Literal["group_trouble"] = "group_trouble"
+    chat: int
+    what: Literal["gone", "mute", "topic", "closed", "people"]
+    outbox: int = 0
+    about: Piece | None = None
 
 
 class GroupMembersChanged(Value):
@@ -208,6 +280,10 @@ class GroupSeen(Value):
     chat: int
     present: tuple[int, ...]
     members: int
+    asked: tuple[int, ...] = ()  # whom it was asked about
+    admins: dict[str, str] = {}  # user id -> name of those with rights there, the bot left out
+    admin: bool | None = None  # whether the bot is one of them, and may delete what others wrote; None: not seen
+    deletes: bool | None = None
 
 
 class Grouped(Value):
@@ -260,11 +336,17 @@ External = Annotated[
     | Fetched
     | SetMade
     | QuestionsWritten
+    | RecordRead
+    | FilesMade
     | PressedStale
     | Pressed
     | Blocked
     | GroupJoined
     | GroupSpoke
+    | GroupRenamed
+    | GroupTaken
+    | TakenOut
+    | GroupTrouble
     | GroupMembersChanged
     | GroupMigrated
     | GroupSeen

@@ -7,24 +7,37 @@ from collections.abc import Iterable
 
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, term
-from flows.register import Commitment, Contingency, Idea, Note, Package, Party
+from flows.register import Commitment, Contingency, Frame, Idea, Note, Package, Party
 from flows.table import UNDER_PARTY_NAME, WITHOUT_NAME, Mediation
+
+
+def analysis_lines(state: Mediation) -> tuple[Piece, ...]:
+    """The conflict analysis as every party reads it: its points, or the one text it is."""
+    if len(state.summary) > 1:
+        return (Listing(lines=tuple(Quote(id=one.id) for one in state.summary)),)
+    return (Quote(id=state.analysis.id),) if state.analysis else ()
 
 
 def frame_lines(state: Mediation) -> tuple[tuple[str, Piece], ...]:
     """Each published frame as (id, line)."""
-    return tuple((f"K{one.number}", frame_line(state, one.number)) for one in state.frames if one.published)
+    return tuple((one.key, frame_line(state, one.number)) for one in state.frames if one.published)
 
 
 def frame_line(state: Mediation, number: int) -> Piece:
     one = next(frame for frame in state.frames if frame.number == number)
-    words: Piece = Quote(id=one.word.id) if one.word else prompt("p2_frames_outcome", one.choice or 0)
-    name = state.parties[one.party].name
-    line = term("frame.line", number=number, type=term(f"frame.type.{one.type}"), owner=name, text=words)
-    grounds = [Quote(id=word.id, marks=True) for word in (one.reason, one.until) if word]
-    if len(grounds) == len(("reason", "until")):
-        return term("frame.with_grounds", line=line, reason=grounds[0], until=grounds[1])
-    return line
+    name, kind = state.parties[one.party].name, term(f"frame.type.{one.type}")
+    line = term("frame.line", number=number, type=kind, owner=name, text=frame_text(one))
+    if one.reason and one.until:
+        reason, until = Quote(id=one.reason.id, marks=True), Quote(id=one.until.id, marks=True)
+        line = term("frame.with_grounds", line=line, reason=reason, until=until)
+    if one.body:
+        line = term("frame.with_body", line=line, body=Quote(id=one.body.id, marks=True))
+    return line if one.version == 1 else term("frame.changed", line=line, version=one.version)
+
+
+def frame_text(one: Frame) -> Piece:
+    """What a frame says: its authority's words, or what was chosen of the script."""
+    return Quote(id=one.word.id) if one.word else prompt("p2_frames_outcome", one.choice or 0)
 
 
 def framed_words(note: Note, id: str) -> Piece:

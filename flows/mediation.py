@@ -11,35 +11,57 @@ It decides nothing on the merits, publishes nothing by itself, and holds no priv
 from functools import partial
 
 from flows.decision import Decision
-from flows.desk import files_desk, incoming, parts
+from flows.desk import (
+    files_desk,
+    hands,
+    heard,
+    incoming,
+    looking,
+    participation,
+    parts,
+    published,
+    record,
+    team,
+)
 from flows.desk.part import Doing
-from flows.effects import Erase, LookAtGroup, Menu, Post, Raise, Tell
+from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
     Commanded,
     Edited,
     Fetched,
+    FilesMade,
     Grouped,
-    GroupJoined,
-    GroupMembersChanged,
-    GroupMigrated,
-    GroupSeen,
-    GroupSpoke,
     Moment,
     Pressed,
     QuestionsWritten,
     Rang,
+    RecordRead,
     Said,
     Sender,
-    SendRefused,
-    SendUnsure,
     SentFile,
     SetMade,
 )
-from flows.parties import constituency, proxy, proxy_set, seats, settling
+from flows.not_yours import stale
+from flows.parties import constituency, proxy, proxy_set, settling
 from flows.phrases import say, term
-from flows.process import closing, pace, packages, phases, sorting, stages, tailoring, translations
-from flows.register import Group, PhaseRecord
+from flows.process import (
+    between,
+    closing,
+    corrections,
+    frame_notice,
+    frames,
+    group,
+    pace,
+    packages,
+    phases,
+    sorting,
+    stages,
+    tailoring,
+    translations,
+    wordings,
+)
+from flows.register import PhaseRecord
 from flows.script import Script
 from flows.shelving import IDEA_PROMPTS, shelve, without
 from flows.signals import (
@@ -77,16 +99,12 @@ Event = (
     | Pressed
     | Rang
     | Blocked
-    | GroupJoined
-    | GroupSpoke
-    | GroupMembersChanged
-    | GroupMigrated
-    | GroupSeen
+    | group.Event
     | Grouped
-    | SendUnsure
-    | SendRefused
     | SetMade
     | QuestionsWritten
+    | RecordRead
+    | FilesMade
     | SentFile
     | Fetched
     | ForMediation
@@ -100,12 +118,13 @@ def decide(
 
     `key`: the operator gave a key, so that files can be kept.
     """
-    table = _on_files(Table(state=state), event, key=key) or _decided(
-        Table(state=state), event, moment, script
-    )
+    doer = _doer(state, event)
+    before = hands.taken(state, doer)
+    table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
-    return pace.within_hours(_complete(table, moment), _doer(state, event), moment).decided()
+    table = published.noted(hands.laid_down(_complete(table, moment)), moment)
+    return pace.within_hours(table, doer, moment).decided()
 
 
 def _doer(state: Mediation, event: Event) -> int | None:
@@ -162,16 +181,20 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return incoming.fetched(table, event, moment, script)
         case Pressed(press={"do": "support"}):
             return packages.pressed_in_group(table, event)
+        case Commanded() | Said() | Edited() | SentFile() | Pressed() if event.sender.user in state.observers:
+            return looking.looked(table, event)
+        case Commanded() if (told := parts.command_of_party(table, event.name, doing())) is not None:
+            return told
         case Pressed(press={"do": "settled"}) if event.sender.user in state.mediators:
-            return _settled(table, event, script)
-        case Pressed(press={"do": "link"}) if event.sender.user in state.mediators:
-            return _linked(table, int(event.press["chat"]), str(event.press["title"]), event.sender.user)
+            return _settled(table, event, moment, script)
         case Pressed() if str(event.press.get("do")) in parts.PARTY_PRESSES:
             return parts.pressed_by_party(table, doing(press=event.press))
         case Pressed() if event.sender.user in state.mediators:
             return parts.pressed(table, doing(press=event.press))
+        case Pressed():
+            return table.plus(stale(event))
         case LinkOpened():
-            return seats.link_opened(table, event, moment)
+            return team.link_opened(table, event, moment)
         case _:
             return _told(table, event, moment, script)
 
@@ -182,7 +205,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
     """What machines and rooms tell, and what happens in the group."""
     match event:
         case Answered():
-            return _answered(table, event, script)
+            return _answered(table, event, moment, script)
         case RoundFinished():
             return _finished(table, event)
         case WordsWithdrawn():
@@ -198,6 +221,12 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return proxy_set.set_made(table, event)
         case QuestionsWritten():
             return tailoring.written(table, event)
+        case RecordRead():
+            return record.shown(table, event)
+        case FilesMade(what="record"):
+            return record.files_made(table, event)
+        case FilesMade():
+            return participation.made(table, event)
         case Grouped():
             return sorting.proposed(table, event, table.state.mediators[0])
         case AgreementMade():
@@ -216,7 +245,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case Blocked(user=user, blocked=True):
             return _unreachable(table, user)
         case _:
-            return _in_group(table, event)
+            return group.happened(table, event, moment) if isinstance(event, group.Event) else None
 
 
 def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
@@ -229,7 +258,7 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
         }
     )
     opened = DeskOpened(mediation=state.id, title=state.title)
-    table = Table(state=state).plus(
+    table = Table(state=state, user=user).plus(
         Raise(address=f"person:{user}", event=opened.model_dump(mode="json")),
         Menu(mediation=state.id, chat=user, role="mediator"),
         log(state, user, "opened the mediation"),
@@ -239,9 +268,9 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
 
 
 def _finished(table: Table, event: RoundFinished) -> Table:
-    if constituency.is_form(event.round):
+    if any(one.is_form(event.round) for one in (constituency, frames)):
         return table
-    if translations.is_question(event.round):
+    if any(one.is_question(event.round) for one in (translations, wordings, corrections, between)):
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
@@ -257,8 +286,11 @@ def _finished(table: Table, event: RoundFinished) -> Table:
     sentence = (
         term("intake.finished", party=sat.name, left=left) if left else term("intake.all", party=sat.name)
     )
-    told = say(sentence, buttons=(button,))
-    return table.plus(*tell_mediators(state, told), parties=parties)
+    told = [say(sentence, buttons=(button,))]
+    if event.round == "1.intake" and state.phase == 1:
+        table = table.plus(heard=(*(one for one in state.heard if one != sat.id), sat.id))
+        told.insert(0, heard.card(state, sat))
+    return table.plus(*(tell for one in told for tell in tell_mediators(state, one)), parties=parties)
 
 
 def _human_needed(table: Table, event: HumanNeeded) -> Table:
@@ -291,25 +323,29 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
         emptied = note.model_copy(update={"words": (), "aside": (), "status": "skipped"})
         asked = {**table.state.notes[event.ask], event.party: emptied}
         table = table.plus(notes={**table.state.notes, event.ask: asked})
-    table = without(table, set(event.ids))
+    gone = set(event.ids)
+    table = corrections.taken_back(wordings.taken_back(without(table, gone), event.ask), gone)
+    table = between.withdrawn(table, event.ids)
     party = table.state.parties[event.party].name
     table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
     return _made_anew(table, waited)
 
 
-def _answered(table: Table, event: Answered, script: Script) -> Table:
+def _answered(table: Table, event: Answered, moment: Moment, script: Script) -> Table:
     """An answer goes on its shelf; a changed one takes what waited with the earlier one along."""
     if settling.differs(table.state, event):
         return settling.put_aside(table, event)
-    return shelved(table, event, script)
+    return shelved(table, event, moment, script)
 
 
-def shelved(table: Table, event: Answered, script: Script) -> Table:
+def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Table:
     """An answer that holds."""
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
     changed = table.state.note(ask.id, event.party) is not None
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
+    table = corrections.answered(wordings.answered(table, event, moment), event)
+    table = between.answered(table, event, moment)
     if (
         (changed or "package" in ask.fill)
         and ask.prompt == "p3_confirm_interest"
@@ -323,7 +359,7 @@ def shelved(table: Table, event: Answered, script: Script) -> Table:
     return _made_anew(table, waited)
 
 
-def _settled(table: Table, event: Pressed, script: Script) -> Table:
+def _settled(table: Table, event: Pressed, moment: Moment, script: Script) -> Table:
     """The party said which of its two answers holds; the round it belongs to goes on."""
     user = event.sender.user
     answer = settling.taken(table.state, event.press)
@@ -332,7 +368,7 @@ def _settled(table: Table, event: Pressed, script: Script) -> Table:
     newer = bool(event.press["newer"])
     table = settling.settled(table, user, answer, newer=newer)
     if newer:
-        table = shelved(table, answer, script)
+        table = shelved(table, answer, moment, script)
     round = answer.answer.ask.round
     still_open = answer.party in table.state.waiting.get(round, ())
     if not still_open or (answer.party, round) not in table.state.unsettled_in:
@@ -362,6 +398,7 @@ def _erased(table: Table) -> Table:
 
 
 def _complete(table: Table, moment: Moment) -> Table:
+    table = frame_notice.take_effect(table, moment)
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
         table = pace.over(table, key)
         if key.startswith(packages.OF_A_PACKAGE):
@@ -376,102 +413,3 @@ def _complete(table: Table, moment: Moment) -> Table:
             told = following.model_copy(update={"parts": (term("round.complete"), *following.parts)})
             table = table.plus(*tell_mediators(table.state, told))
     return table
-
-
-# ------------------------------------------------------------------ the group chat
-
-
-def _in_group(table: Table, event: Event) -> Table | None:  # noqa: C901  a table of cases
-    state = table.state
-    match event:
-        case GroupJoined(inside=True) if event.sender.user in state.mediators:
-            return _joined(table, event)
-        case GroupJoined(inside=False) if state.group and state.group.chat == event.chat:
-            return table.plus(*tell_mediators(state, say(term("group.bot_removed"))), group=None)
-        case GroupSeen() if state.group and state.group.chat == event.chat:
-            return _seen(table, event)
-        case GroupMembersChanged() if state.group and state.group.chat == event.chat:
-            return table.plus(_look(state, event.chat))
-        case GroupMigrated(old=old, new=new) if state.group and state.group.chat == old:
-            return table.plus(group=state.group.model_copy(update={"chat": new}))
-        case GroupSpoke() if state.group and state.group.chat == event.chat and event.command:
-            return _commanded_in_group(table, event)
-        case SendUnsure():
-            return _unsure(table, event)
-        case SendRefused(about=about):
-            return table.plus(*tell_mediators(state, say(term("send.refused"), *((about,) if about else ()))))
-        case _:
-            return None
-
-
-def _joined(table: Table, event: GroupJoined) -> Table:
-    state = table.state
-    if state.group and state.group.chat == event.chat:
-        return table.plus(group=state.group.model_copy(update={"admin": event.admin}))
-    button = desk_button(
-        state, term("button.link_group", group=event.title), "link", chat=event.chat, title=event.title
-    )
-    asked = say(term("group.link_it", group=event.title, title=state.title), buttons=(button,), numbered=True)
-    return table.plus(*tell_mediators(state, asked))
-
-
-def _linked(table: Table, chat: int, title: str, user: int) -> Table:
-    """The group is the mediation's; the bot explains itself there once."""
-    state = table.state
-    return table.plus(
-        Post(
-            mediation=state.id, chat=chat, say=say(term("group.hello", title=state.title)), approved_by=user
-        ),
-        Menu(mediation=state.id, chat=chat, role="group"),
-        _look(state, chat),
-        log(state, user, "linked the group"),
-        group=Group(chat=chat, title=title),
-    )
-
-
-def _look(state: Mediation, chat: int) -> LookAtGroup:
-    users = tuple(sorted({one.user for one in state.seated} | set(state.mediators)))
-    return LookAtGroup(mediation=state.id, chat=chat, users=users, address=state.address)
-
-
-def _seen(table: Table, event: GroupSeen) -> Table:
-    """Exactly the registered people, or the mediator hears what differs; names of strangers are not kept."""
-    state = table.state
-    group = (
-        state.group.model_copy(update={"present": event.present, "members": event.members})
-        if state.group
-        else None
-    )
-    table = table.plus(group=group)
-    if group == state.group and group is not None and group.members:
-        return table
-    missing = [one.name for one in state.seated if not one.proxy and one.user not in event.present]
-    strangers = event.members - len(event.present) - 1
-    if not missing and strangers <= 0:
-        return table.plus(*tell_mediators(state, say(term("group.complete"))))
-    parts = [term("group.missing", parties=", ".join(missing))] if missing else []
-    if strangers > 0:
-        parts.append(term("group.strangers", n=strangers))
-    return table.plus(*tell_mediators(state, say(*parts)))
-
-
-def _commanded_in_group(table: Table, event: GroupSpoke) -> Table:
-    """Commands belong in the private chat: said there, to whoever typed one here."""
-    state = table.state
-    known = state.party_of(event.sender.user) is not None or event.sender.user in state.mediators
-    if event.anonymous or not known:
-        return table
-    told = Tell(mediation=state.id, user=event.sender.user, say=say(term("command.in_private")))
-    return table.plus(told)
-
-
-def _unsure(table: Table, event: SendUnsure) -> Table:
-    state = table.state
-    buttons = (
-        desk_button(state, term("button.it_is_there"), "held", outbox=event.outbox, again=False),
-        desk_button(state, term("button.post_again"), "held", outbox=event.outbox, again=True),
-    )
-    about = (event.about,) if event.about else ()
-    return table.plus(
-        *tell_mediators(state, say(term("held.unsure"), *about, buttons=buttons, numbered=True))
-    )

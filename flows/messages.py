@@ -67,7 +67,19 @@ class Both(Value):
     fill: dict[str, Piece] = {}  # of its {places}; without any, it is shown as it stands
 
 
-Piece = Annotated[Quote | Term | Wording | Listing | Day | Both, Field(discriminator="t")] | str | int
+class InLanguage(Value):
+    """A piece in this language, whoever reads it: for the mediator, who answers for a text in both."""
+
+    t: Literal["in"] = "in"
+    language: Literal["nl", "en"]
+    piece: Piece
+
+
+Piece = (
+    Annotated[Quote | Term | Wording | Listing | Day | Both | InLanguage, Field(discriminator="t")]
+    | str
+    | int
+)
 
 
 class Button(Value):
@@ -152,5 +164,5 @@ class Say(Value):
     picture: Picture | None = None
 
 
-for model in (Both, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Button, Say):
+for model in (Both, InLanguage, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Button, Say):
     model.model_rebuild()

@@ -8,6 +8,11 @@ from flows.messages import Button, Listing, Picture, Piece, Quote, Say, Term, Wo
 # Keys made from data: every key of these families counts as used, and must stand in every catalogue.
 FAMILIES = (
     "gate.",  # gate.<phase>.<item>, the items of flows/process/gates.py
+    "lack.",  # lack.<what>, what keeps a gate's item open
+    "mend.",  # mend.<command>, what can be done about it
+    "screen.",  # screen.<risk>, the suitability checklist
+    "suited.is.",  # suited.is.<outcome>
+    "result.",  # result.<name>, what is to be checked again after a phase was reopened
     "share.",  # share.<circle>, who reads an answer
     "stage.",  # stage.<key>, the steps of flows/process/stages.py
     "phase.",  # phase.<number>
@@ -31,6 +36,11 @@ FAMILIES = (
     "tailoring.file.",
     "translation.pick.",  # translation.pick.<status>, a text the mediator may translate
     "translation.language.",
+    "between.judged.",  # between.judged.<judgement>, what a party says of what was understood of it
+    "review.what.",  # review.what.<kind>, what a message for the group is called
+    "summary.along.",  # summary.along.<phase>
+    "act.",  # act.<phrase>, a line of the record; its phrases: flows/desk/acts.py
+    "record.go.",
 )
 
 

@@ -7,7 +7,7 @@ from json import dumps
 from typing import Literal
 
 from flows.events import Sender
-from flows.messages import Both, Piece
+from flows.messages import Both, Piece, Say
 from flows.signals import Word
 from flows.value import Value
 
@@ -49,6 +49,35 @@ class Party(Value):
     def needs_ratification(self) -> bool:
         """Unless a party said it decides alone, somebody else still has to."""
         return self.mandate is not Mandate.OWN
+
+
+class Member(Value):
+    """Somebody beside the mediator who opened the case. `secret` as of a party's link; `name` as the inviter typed it."""
+
+    id: str
+    role: Literal["mediator", "observer"]
+    name: str
+    standing: Standing = Standing.INVITED
+    secret: str = ""
+    secret_until: datetime | None = None
+    claimed_by: Sender | None = None
+    user: int = 0
+
+
+class Published(Value):
+    """A message as it went to the group; its words are opened again for whoever reads it later."""
+
+    key: str
+    say: Say
+    at: datetime
+    by: int
+
+
+class Done(Value):
+    """A button of the desk that was pressed with effect, by which mediator; `press` is a fingerprint of it."""
+
+    press: str
+    user: int
 
 
 class Note(Value):
@@ -111,8 +140,21 @@ class Translation(Value):
     status: Literal["new", "asked", "agreed", "almost", "own_words"]  # "new": none was made
 
 
+class FrameBefore(Value):
+    """What a frame said in an earlier version, and why that ended."""
+
+    version: int
+    word: Word | None
+    choice: int | None = None
+    reason: Word | None = None
+    until: Word | None = None
+    body: Word | None = None
+    ended_because: Word
+    effect: Word
+
+
 class Frame(Value):
-    """A limit or promise of an authority."""
+    """A limit or promise of an authority. Once published it keeps its number, and changes by a notice only."""
 
     number: int
     type: Literal["fixed", "open", "outcome"]
@@ -120,8 +162,62 @@ class Frame(Value):
     word: Word | None  # None: the outcome frame is a choice of the script
     choice: int | None = None
     reason: Word | None = None
-    until: Word | None = None
+    until: Word | None = None  # of a fixed frame: until when, and who decided it
+    body: Word | None = None  # of an outcome frame: which body decides, and around which date
     published: bool = False
+    version: int = 1
+    earlier: tuple[FrameBefore, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`K2`, and `K2.3` from its third version on: what an answer about the frame was about."""
+        return f"K{self.number}" if self.version == 1 else f"K{self.number}.{self.version}"
+
+
+class FrameNotice(Value):
+    """A change of a frame on its way: what an authority gave notice of, entered by a mediator.
+
+    `until` None: the end stays as it was.
+    """
+
+    number: int
+    version: int  # the frame's version after it
+    word: Word
+    reason: Word
+    effect: Word
+    until: Word | None = None
+
+    @property
+    def key(self) -> str:
+        return f"frame:K{self.number}.{self.version}"
+
+
+class FrameAnswer(Value):
+    """The mediator's answer to a party's question about a frame; all parties get it once it is `sent`."""
+
+    question: str  # the key of what was asked
+    number: int  # of the frame
+    word: Word
+    owner: Literal["", "asked", "agreed", "not"] = ""  # what the authority says of these words
+    sent: bool = False
+
+
+class RulePoint(Value):
+    """One ground rule, or one point of the process agreement; without own texts it is the proposed one."""
+
+    kind: Literal["rule", "agreed"]
+    number: int  # stays, whatever becomes of the others
+    nl: str = ""
+    en: str = ""
+    since: int = 1  # the version of the document that brought these words
+    dropped: bool = False
+
+
+class GroundRules(Value):
+    """The ground rules and the process agreement of a case, as one document with versions."""
+
+    version: int = 1
+    points: tuple[RulePoint, ...]
 
 
 class Interest(Value):
@@ -232,14 +328,66 @@ class Package(Value):
         return sha256(dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+class Passing(Value):
+    """Words on their way from one party to others, through the mediator.
+
+    A question, its reply, what its owner understood of another party (recognition), or that party's remark on it.
+    `about`: the number of the question or recognition it answers.
+    """
+
+    number: int
+    kind: Literal["question", "reply", "recognition", "remark"]
+    owner: str
+    to: tuple[str, ...]
+    ask: str  # whose answer it is
+    word: Word | None = None
+    about: int = 0
+    # wording: its owner is asked about a neutral wording; kept_back: the mediator did not pass it on
+    status: Literal["new", "wording", "passed", "kept_back", "withdrawn"] = "new"
+    neutral: Word | None = None
+    by: int = 0  # the mediator who decided
+    judged: Literal["", "right", "partly", "not"] = ""
+    in_group: tuple[str, ...] = ()  # who said that it may go to the group
+
+
+class Inside(Value):
+    """Somebody in the group who has no seat and no desk; only the name that Telegram shows."""
+
+    user: int
+    name: str
+    accepted: bool = False  # an observer: the mediator said that all parties agree
+
+
 class Group(Value):
     """The group chat, and what Telegram says of its members."""
 
     chat: int
     title: str = ""
     admin: bool = False
-    present: tuple[int, ...] = ()
+    deletes: bool = False  # the bot may take away what others wrote
+    writes: bool = True  # the bot has a voice
+    topic: int = 0  # where posts go; 0: General, or a group without topics
+    talk: bool = False  # the mediator opened the group for talk; else it is for announcements
+    present: tuple[int, ...] = ()  # of those with a seat or a desk
     members: int = 0
+    others: tuple[Inside, ...] = ()  # strangers and observers whose name is known
+    linked_by: int = 0
+    said: dict[str, datetime] = {}  # what was said lately in the group, or to whom: not again at once
+
+
+class Named(Value):
+    """What the mediator did with one answer to "who is missing" (practice, B phase 1)."""
+
+    how: Literal["invited", "represented", "not_relevant"]
+    party: str = ""  # who was invited, or who represents them
+    because: Word | None = None
+
+
+class GoCondition(Value):
+    """Something that has to be so for the talks to go on (a "go, if")."""
+
+    word: Word
+    met: bool = False
 
 
 class Waived(Value):

@@ -6,6 +6,7 @@ from flows.effects import Raise
 from flows.messages import Piece, Quote
 from flows.parties import constituency
 from flows.phrases import prompt, say, term
+from flows.process import frame_fit, frames, ground_rules
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
 from flows.signals import (
@@ -20,13 +21,14 @@ from flows.signals import (
     RemindersChosen,
     StakesNamed,
 )
-from flows.table import Mediation, Sorting, Table, tell
+from flows.table import Mediation, Pending, Sorting, Table, desk_button, tell, tell_mediators
 from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
 JUDGEMENTS = ("sufficient", "partly", "not", "let_go")
 REMIND, NO_MORE = 2, 3  # options of p6_data
 FINALS = ("support", "aside", "cannot")
+MADE_ANEW = ("map", "ideas")  # messages for the group
 
 Shelf = Callable[[Table, Party, Answer, Script], Table]
 
@@ -89,11 +91,22 @@ def without(table: Table, gone: set[str]) -> Table:
         ideas=ideas,
         groups=tuple(one for one in groups if one.ideas),
         sorting=_resorted(state.sorting, left),
-        frames=tuple(one for one in state.frames if one.word is None or one.word.id not in gone),
+        # A published frame changes by notice only; whoever may no longer read its words reads that they are gone.
+        frames=tuple(
+            one for one in state.frames if one.published or one.word is None or one.word.id not in gone
+        ),
         interests=tuple(one for one in state.interests if one.word not in gone),
         positions={id: owner for id, owner in state.positions.items() if id not in gone},
-        pending=tuple(one for one in state.pending if not gone & {*one.named, *one.unnamed}),
+        pending=tuple(still for one in state.pending if (still := _still_waiting(one, gone))),
     )
+
+
+def _still_waiting(pending: Pending, gone: set[str]) -> Pending | None:
+    """A message without what was taken back; none where nothing is left of it, or where it is made anew."""
+    if not gone & {*pending.named, *pending.unnamed}:
+        return pending
+    left = {*pending.named, *pending.unnamed} - gone - {one.id for one in pending.own}
+    return None if pending.key in MADE_ANEW or not left else pending.losing(frozenset(gone))
 
 
 def _remaining(group: IdeaGroup, left: set[int]) -> IdeaGroup:
@@ -116,6 +129,19 @@ def _party(table: Table, party: Party) -> Table:
     return table.plus(parties={**table.state.parties, party.id: party})
 
 
+def _analysis_read(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    """Who wants the analysis changed, or something out of it, is before the mediator at once, with the draft."""
+    del script
+    if answer.choice[:1] not in ((1,), (2,)):
+        return table
+    state = table.state
+    out = answer.choice[:1] == (2,)
+    asked = term("points.out", party=party.name) if out else term("points.change", party=party.name)
+    said = tuple(Quote(id=one.id, marks=True) for one in answer.words)
+    way = desk_button(state, term("mend.summary"), "run", command="summary")
+    return table.plus(*tell_mediators(state, say(asked, *said, buttons=(way,))))
+
+
 def _mandate(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
     return _party(table, party.model_copy(update={"mandate": tuple(Mandate)[answer.choice[0]]}))
@@ -124,34 +150,61 @@ def _mandate(table: Table, party: Party, answer: Answer, script: Script) -> Tabl
 def _frames(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
     kind = answer.ask.prompt.removeprefix("p2_frames_")
-    frames = list(table.state.frames)
-    highest = max((one.number for one in frames), default=0)
-    for number, word in enumerate(answer.words, start=highest + 1):
-        frames.append(
-            Frame(number=number, type="fixed" if kind == "fixed" else "open", party=party.id, word=word)
-        )
-    return table.plus(frames=tuple(frames))
+    made = tuple(
+        Frame(number=number, type="fixed" if kind == "fixed" else "open", party=party.id, word=word)
+        for number, word in enumerate(answer.words, start=frames.next_number(table.state))
+    )
+    return table.plus(frames=table.state.frames + made)
 
 
 def _outcome(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del script
-    frames = tuple(one for one in table.state.frames if one.type != "outcome" or one.party != party.id)
-    number = max((one.number for one in table.state.frames), default=0) + 1
+    others = tuple(
+        one for one in table.state.frames if one.published or one.type != "outcome" or one.party != party.id
+    )
     word = answer.words[0] if answer.words else None
+    number = frames.next_number(table.state)
     made = Frame(number=number, type="outcome", party=party.id, word=word, choice=answer.choice[0])
-    return table.plus(frames=(*frames, made))
+    return table.plus(frames=(*others, made))
+
+
+def _body(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    """Which body decides on the outcome, and when."""
+    del script
+    told = tuple(
+        one.model_copy(update={"body": answer.words[0]})
+        if one.type == "outcome" and one.party == party.id and not one.published and answer.words
+        else one
+        for one in table.state.frames
+    )
+    return table.plus(frames=told)
 
 
 def _ground(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     del party, script
     field = "reason" if answer.ask.prompt == "p2_frame_reason" else "until"
-    frames = tuple(
+    told = tuple(
         one.model_copy(update={field: answer.words[0]})
-        if one.word and one.word.id == answer.ask.about and answer.words
+        if one.word and one.word.id == answer.ask.about and answer.words and not one.published
         else one
         for one in table.state.frames
     )
-    return table.plus(frames=frames)
+    return table.plus(frames=told)
+
+
+def _frame_marked(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return frames.reacted(table, party, answer)
+
+
+def _rules_answered(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return ground_rules.answered(table, party, answer)
+
+
+def _fit_judged(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return frame_fit.judged(table, party, answer)
 
 
 def _position(table: Table, party: Party, answer: Answer, script: Script) -> Table:
@@ -340,12 +393,18 @@ def _constituency(table: Table, party: Party, answer: Answer, script: Script) ->
 
 SHELVES: dict[str, Shelf] = {
     "b_reaction": _constituency,
+    "p1_check": _analysis_read,
     "p2_mandate": _mandate,
     "p2_frames_fixed": _frames,
     "p2_frames_open": _frames,
     "p2_frames_outcome": _outcome,
     "p2_frame_reason": _ground,
     "p2_frame_until": _ground,
+    "p2_frame_body": _body,
+    "p2_frames_react": _frame_marked,
+    "p5_frame_fit": _fit_judged,
+    "p2_rules": _rules_answered,
+    "p2_sign": _rules_answered,
     "p3_want": _position,
     "p3_confirm_interest": _interest,
     "p3_importance": _importance,

@@ -72,11 +72,19 @@ class MediationCreated(Value):
 
 
 class DeskOpened(Value):
-    """This person runs a mediation."""
+    """This person runs a mediation; as an observer: may look on, and do nothing."""
 
     t: Literal["desk_opened"] = "desk_opened"
     mediation: str
     title: str = ""
+    observer: bool = False
+
+
+class DeskClosed(Value):
+    """This person no longer runs this mediation, or no longer looks on."""
+
+    t: Literal["desk_closed"] = "desk_closed"
+    mediation: str
 
 
 class Seated(Value):
@@ -140,6 +148,13 @@ class SeatRevoked(Value):
 
     t: Literal["seat_revoked"] = "seat_revoked"
     interests: tuple[str, ...]  # ids of the interests the party keeps
+
+
+class HandedOver(Value):
+    """Another mediator enters the answers of this party without Telegram from now on."""
+
+    t: Literal["handed_over"] = "handed_over"
+    user: int
 
 
 class RoundOpened(Value):
@@ -266,6 +281,14 @@ class WordsWithdrawn(Value):
     party: str
     ask: str
     ids: tuple[str, ...]
+
+
+class Reworded(Value):
+    """The owner said yes to other words: they stand in the place of these from now on."""
+
+    t: Literal["reworded"] = "reworded"
+    old: str
+    new: Word
 
 
 # ------------------------------------------------------------------ to and from a package's deliberation
@@ -455,10 +478,10 @@ class AgreementConfirmed(Value):
 
 
 ForPerson = Annotated[
-    DeskOpened | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")
+    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")
 ]
 ForInterview = Annotated[
-    SeatTaken | SeatRevoked | RoundOpened | RoundClosed | PressedInGroup | WentOn, Field(discriminator="t")
+    SeatTaken | SeatRevoked | HandedOver | RoundOpened | RoundClosed | PressedInGroup | WentOn | Reworded, Field(discriminator="t")
 ]
 ForMediation = Annotated[
     LinkOpened

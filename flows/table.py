@@ -7,23 +7,35 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
+from pydantic import model_validator
+
+from flows.approvals import Period, Rewording, with_word, without_words, words_in
 from flows.decision import Step
 from flows.effects import Fetch, Lane, Log, Raise, Tell, WakeAt
 from flows.events import Moment, SentFile
-from flows.messages import Button, Piece, Say, Term
+from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.phrases import button, say, term
 from flows.register import (
     Change,
     Confirmed,
+    Done,
     Frame,
+    FrameAnswer,
+    FrameNotice,
+    GoCondition,
+    GroundRules,
     Group,
     Idea,
     IdeaGroup,
     Interest,
+    Member,
+    Named,
     Note,
     Package,
     Party,
+    Passing,
     PhaseRecord,
+    Published,
     Standing,
     Translation,
 )
@@ -42,26 +54,109 @@ class Form(Value):
     about: str = ""
     party: str = ""
     words: tuple[Word, ...] = ()
+    earlier: "Form | None" = (
+        None  # what was asked before this came in between, and is to be answered after it
+    )
 
 
 class Pending(Value):
     """A message for the group that waits for the mediator: exactly this one is posted, or none.
 
-    `release` are the words in it that become readable to the group by the mediator's press.
+    `named` and `unnamed` are the words in it that become readable to the group by the mediator's press. Those that
+    are the mediator's own, and may be typed anew, are in `own` as well.
     """
 
     key: str
     say: Say
-    named: tuple[str, ...] = ()  # words that go under a party's name
+    named: tuple[str, ...] = ()  # words that go under a party's name, and the mediator's
     unnamed: tuple[str, ...] = ()  # words that go without a name
     file: str | None = None
+    own: tuple[Word, ...] = ()
+    corrects: Word | None = None  # what was changed in it since it was posted before, in the mediator's words
+    added: tuple[Word, ...] = ()  # the mediator's own sentences at the end
+    left_out: tuple[str, ...] = ()  # words in `say` that the mediator keeps out of it for now
+    cut: tuple[str, ...] = ()  # words it has no room for: every party gets the same space
+    held: bool = False
+
+    @property
+    def going(self) -> "Pending":
+        """The same as it would be posted."""
+        if not (self.left_out or self.added or self.corrects):
+            return self
+        gone = frozenset(self.left_out)
+        parts = without_words(self.say, gone).parts
+        if self.corrects:
+            parts = (term("review.corrected", change=Quote(id=self.corrects.id)), *parts)
+        mine = (*((self.corrects,) if self.corrects else ()), *self.added)
+        parts += tuple(Quote(id=one.id) for one in self.added)
+        changes: dict[str, Any] = {
+            "say": self.say.model_copy(update={"parts": parts}),
+            "named": (*(one for one in self.named if one not in gone), *(one.id for one in mine)),
+            "unnamed": tuple(one for one in self.unnamed if one not in gone),
+            "corrects": None,
+            "added": (),
+            "left_out": (),
+        }
+        return self.model_copy(update=changes)
 
     @property
     def fingerprint(self) -> str:
         """The first 16 hexadecimal digits of the SHA-256 of exactly this message."""
-        # Without a picture nothing is said of one, so that the buttons of older messages still mean them.
-        unchanged = None if self.say.picture else {"picture"}
-        return sha256(self.say.model_dump_json(exclude=unchanged).encode()).hexdigest()[:16]
+        # Of what a message does not have nothing is said, so that the buttons of older messages still mean them.
+        message = self.going.say
+        unchanged = None if message.picture else {"picture"}
+        exact = message.model_dump_json(exclude=unchanged) + (self.file or "")
+        return sha256(exact.encode()).hexdigest()[:16]
+
+    def having(self, old: str, new: Word) -> "Pending":
+        """With other words in the place of some; what was left out until their owner agreed comes back."""
+
+        def ids(given: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(new.id if one == old else one for one in given)
+
+        def words(given: tuple[Word, ...]) -> tuple[Word, ...]:
+            return tuple(new if one.id == old else one for one in given)
+
+        changes: dict[str, Any] = {
+            "say": with_word(self.say, old, new.id),
+            "named": ids(self.named),
+            "unnamed": ids(self.unnamed),
+            "own": words(self.own),
+            "added": words(self.added),
+            "corrects": new if self.corrects and self.corrects.id == old else self.corrects,
+            "left_out": tuple(one for one in self.left_out if one != old),
+            "cut": ids(self.cut),
+        }
+        return self.model_copy(update=changes)
+
+    def losing(self, gone: frozenset[str]) -> "Pending":
+        """Without these words for good: their owner took them back."""
+
+        def ids(given: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(one for one in given if one not in gone)
+
+        return self.model_copy(
+            update={
+                "say": without_words(self.say, gone),
+                "named": ids(self.named),
+                "unnamed": ids(self.unnamed),
+                "left_out": ids(self.left_out),
+                "cut": ids(self.cut),
+            }
+        )
+
+    def again(self, earlier: "Pending | None") -> "Pending":
+        """Made anew from what there is now, with what the mediator did to it before."""
+        if earlier is None:
+            return self
+        still = frozenset(words_in(self.say))
+        kept: dict[str, Any] = {
+            "left_out": tuple(one for one in earlier.left_out if one in still),
+            "added": self.added or earlier.added,
+            "corrects": self.corrects or earlier.corrects,
+            "held": earlier.held,
+        }
+        return self.model_copy(update=kept)
 
 
 class Sorting(Value):
@@ -99,6 +194,12 @@ class Mediation(Value):
     translations: tuple[Translation, ...] = ()  # of parties' words, the newest of a text last
     positions: dict[str, str] = {}  # id of a position's words -> party
     frames: tuple[Frame, ...] = ()
+    rules: GroundRules | None = None  # None: as they are proposed
+    rules_draft: GroundRules | None = None  # the next version, not before the parties yet
+    frames_numbered: int = 0  # the highest number a published frame has or had
+    frame_answers: tuple[FrameAnswer, ...] = ()
+    frames_discussed: tuple[str, ...] = ()  # keys of what makes it hard to take part, once talked about
+    frame_notices: tuple[FrameNotice, ...] = ()  # entered, not yet with the parties
     interests: tuple[Interest, ...] = ()
     ideas: tuple[Idea, ...] = ()
     gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
@@ -114,9 +215,22 @@ class Mediation(Value):
     posted: tuple[str, ...] = ()
     mapped: tuple[str, ...] = ()  # interests' words that stand on the map in the group
     pending: tuple[Pending, ...] = ()
+    taken_out: tuple[Pending, ...] = ()  # messages the mediator sent back; they can be made again
+    let_go: dict[str, Pending] = {}  # summaries in the group, as they were posted last
+    rewordings: tuple[Rewording, ...] = ()
+    periods: tuple[Period, ...] = ()  # for corrections of those summaries
+    passings: tuple[Passing, ...] = ()
     group: Group | None = None
+    introduced: tuple[int, ...] = ()  # groups in which the bot explained itself
+    # What a mediator has open is that mediator's own. While one's event is decided, it is in hand, in `form` and
+    # `draft`; before and after, those two are empty (flows/desk/hands.py).
+    forms: dict[int, Form] = {}
+    drafts: dict[int, Package] = {}
     form: Form | None = None
     draft: Package | None = None
+    team: dict[str, Member] = {}  # who was invited to the desk, beside the mediator who opened the case
+    published: tuple[Published, ...] = ()
+    done: tuple[Done, ...] = ()  # the newest last
     waivers: dict[str, Word] = {}
     agreement: Literal["", "drafted", "confirmed", "final"] = ""
     draft_file: str = ""
@@ -127,10 +241,40 @@ class Mediation(Value):
     attached: dict[str, tuple[Attached, ...]] = {}  # party -> its files that are kept
     paused: bool = False
     ended: Literal["", "agreement", "no_go"] = ""
+    named: dict[str, tuple[Named, ...]] = {}  # id of the words that say who is missing -> what became of it
+    heard: tuple[str, ...] = ()  # parties in the order in which their first interviews ended
+    brought: dict[str, tuple[bool, bool]] = {}  # party -> its interview named: a new party, a new issue
+    screen: dict[str, bool] = {}  # risk of talking by messages -> whether it is there
+    suited: Literal["", "whole", "partly", "not"] = ""  # what the mediator concluded from the screen
+    suited_because: Word | None = None
+    summary: tuple[Word, ...] = ()  # the conflict analysis, point by point, as it was sent last
+    summary_edition: int = 0
+    summary_draft: tuple[Word, ...] = ()  # what the mediator is writing
+    conditions: tuple[GoCondition, ...] = ()  # of a "go, if"
+    idea_counts: dict[str, Literal["enough", "none_yet"]] = {}  # interest -> what the mediator saw
+    check_again: tuple[str, ...] = ()  # results to be checked anew since a phase was reopened
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_mediator(cls, stored: Any) -> Any:
+        """A state of before there could be several mediators: what is open is the one mediator's."""
+        if not isinstance(stored, dict) or not stored.get("mediators"):
+            return stored
+        owner = stored["mediators"][0]
+        for one, each in (("form", "forms"), ("draft", "drafts")):
+            if stored.get(one):
+                stored = {**stored, one: None, each: {**stored.get(each, {}), owner: stored[one]}}
+        return stored
 
     @property
     def address(self) -> str:
         return f"mediation:{self.id}"
+
+    @property
+    def observers(self) -> tuple[int, ...]:
+        """Who may look and do nothing."""
+        seated = (one for one in self.team.values() if one.standing is Standing.SEATED)
+        return tuple(one.user for one in seated if one.role == "observer")
 
     @property
     def seated(self) -> tuple[Party, ...]:
@@ -160,7 +304,9 @@ class Mediation(Value):
 
 
 class Table(Step[Mediation]):
-    """The mediation on its way through one event."""
+    """The mediation on its way through one event. `user`: whose form and draft are in hand."""
+
+    user: int = 0
 
 
 WITHOUT_NAME, UNDER_PARTY_NAME = 2, 3  # options of on_consent_data
@@ -217,30 +363,49 @@ def desk_button(state: Mediation, label: Piece, do: str, **press: Any) -> Button
 def ask_mediator(
     table: Table, user: int, form: Form, *parts: Piece, buttons: tuple[Button, ...] = ()
 ) -> Table:
-    """Open a form: the next thing this mediator types is the answer."""
+    """Open a form: the next thing this mediator, and no other, types is the answer."""
     state = table.state
+    in_hand = user == table.user
     stop = desk_button(state, term("button.stop"), "form_stop")
     asked = Tell(
         mediation=state.id,
         user=user,
         say=Say(parts=parts, buttons=tuple((one,) for one in (*buttons, stop)), numbered=False),
     )
-    return table.plus(asked, form=form)
+    return table.plus(asked, form=form) if in_hand else table.plus(asked, forms={**state.forms, user: form})
 
 
 def propose(table: Table, pending: Pending, *before: Piece) -> Table:
     """Put a message for the group before the mediators: they see exactly what the group would see."""
     state = table.state
+    earlier = next((one for one in state.pending if one.key == pending.key), None)
+    pending = pending.again(earlier)
     kept = tuple(one for one in state.pending if one.key != pending.key)
-    table = table.plus(pending=(*kept, pending))
-    return table.plus(*tell_mediators(state, preview(state, pending, *before)))
+    out = tuple(one for one in state.taken_out if one.key != pending.key)
+    table = table.plus(pending=(*kept, pending), taken_out=out)
+    return table.plus(*show(table.state, pending, *before))
+
+
+def show(state: Mediation, pending: Pending, *before: Piece) -> tuple[Tell, ...]:
+    """The message as it would be posted, with its file, to every mediator."""
+    message = preview(state, pending, *before)
+    return tuple(one.model_copy(update={"file": pending.file}) for one in tell_mediators(state, message))
 
 
 def preview(state: Mediation, pending: Pending, *before: Piece) -> Say:
+    """What the group would see, what is not in it, and what can be done with it; for a mediator."""
+    about = {"key": pending.key, "says": pending.fingerprint}
     buttons = (
-        desk_button(state, term("button.publish"), "publish", key=pending.key, says=pending.fingerprint),
+        desk_button(state, term("button.publish"), "publish", **about),
+        desk_button(state, term("review.edit"), "review_edit", key=pending.key),
         desk_button(state, term("button.hold"), "hold", key=pending.key),
+        desk_button(state, term("review.back"), "review_back", key=pending.key),
     )
-    heading: Term = term("review.heading")
-    picture = pending.say.picture
-    return say(*before, heading, *pending.say.parts, buttons=buttons, numbered=True, picture=picture)
+    message = pending.going.say
+    after: tuple[Piece, ...] = ()
+    for key, ids in (("review.left_out", pending.left_out), ("review.cut", pending.cut)):
+        if ids:
+            heading = term("review.left_out") if key == "review.left_out" else term("review.cut")
+            after += (heading, Listing(lines=tuple(Quote(id=one, marks=True) for one in ids)))
+    parts = (*before, term("review.heading"), *message.parts, *after)
+    return say(*parts, buttons=buttons, numbered=True, picture=message.picture)

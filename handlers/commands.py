@@ -20,7 +20,10 @@ class Role(StrEnum):
 
     MEDIATOR = "mediator"
     PARTY = "party"
-    EVERYONE = "everyone"  # the mediator's menu and the party's
+    OBSERVER = "observer"
+    LOOKING = "looking"  # the mediator's menu and the observer's
+    TABLE = "table"  # the mediator's menu and the party's
+    EVERYONE = "everyone"  # the menu of mediators, parties and observers
     GROUP = "group"  # the group's menu, and everyone's
 
 
@@ -43,12 +46,17 @@ COMMANDS: Final = (
     Command("new", Role.MEDIATOR, "command.new", ("nieuw",), ("new",)),
     Command("invite", Role.MEDIATOR, "command.invite", ("uitnodigen",), ("invite",)),
     Command("parties", Role.MEDIATOR, "command.parties", ("partijen",), ("parties",)),
-    Command("status", Role.MEDIATOR, "command.status", ("status",), ("status",)),
+    Command("status", Role.LOOKING, "command.status", ("status",), ("status",)),
     Command("next", Role.MEDIATOR, "command.next", ("verder",), ("next",)),
+    Command("gate", Role.MEDIATOR, "command.gate", ("afsluiten",), ("gate",)),
+    Command("named", Role.MEDIATOR, "command.named", ("genoemd",), ("named",)),
+    Command("suitable", Role.MEDIATOR, "command.suitable", ("geschikt",), ("suitable",)),
+    Command("conditions", Role.MEDIATOR, "command.conditions", ("voorwaarden",), ("conditions",)),
     Command("reopen", Role.MEDIATOR, "command.reopen", ("heropenen",), ("reopen",)),
     Command("review", Role.MEDIATOR, "command.review", ("nakijken",), ("review",)),
     Command("publish", Role.MEDIATOR, "command.publish", ("publiceren",), ("publish",)),
-    Command("frames", Role.MEDIATOR, "command.frames", ("kaders",), ("frames",)),
+    Command("frames", Role.TABLE, "command.frames", ("kaders",), ("frames",)),
+    Command("rules", Role.TABLE, "command.rules", ("spelregels",), ("rules",)),
     Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),
     Command("poll", Role.MEDIATOR, "command.poll", ("peiling",), ("poll",)),
     Command("agreement", Role.MEDIATOR, "command.agreement", ("overeenkomst",), ("agreement",)),
@@ -58,6 +66,12 @@ COMMANDS: Final = (
     Command("questions", Role.MEDIATOR, "command.questions", ("vragen",), ("questions",)),
     Command("translate", Role.MEDIATOR, "command.translate", ("vertaal", "vertalen"), ("translate",)),
     Command("files", Role.MEDIATOR, "command.files", ("bestanden",), ("files",)),
+    Command("team", Role.MEDIATOR, "command.team", ("team",), ("team",)),
+    Command("record", Role.MEDIATOR, "command.record", ("logboek",), ("record",)),
+    Command("report", Role.MEDIATOR, "command.report", ("verslag",), ("report",)),
+    Command("group", Role.MEDIATOR, "command.group", ("groep",), ("group",)),
+    Command("here", Role.MEDIATOR, "command.here", ("hier",), ("here",)),
+    Command("ask", Role.PARTY, "command.ask", ("vraagaan", "vraag"), ("ask",)),
     Command("where", Role.PARTY, "command.where", ("waar", "waarbenik"), ("where",)),
     Command("back", Role.PARTY, "command.back", ("terug",), ("back",)),
     Command("skip", Role.PARTY, "command.skip", ("overslaan",), ("skip",)),
@@ -70,8 +84,9 @@ COMMANDS: Final = (
 )
 
 MENUS: Final = {
-    Role.MEDIATOR: {Role.MEDIATOR, Role.EVERYONE, Role.GROUP},
-    Role.PARTY: {Role.PARTY, Role.EVERYONE, Role.GROUP},
+    Role.MEDIATOR: {Role.MEDIATOR, Role.TABLE, Role.LOOKING, Role.EVERYONE, Role.GROUP},
+    Role.OBSERVER: {Role.LOOKING, Role.EVERYONE, Role.GROUP},
+    Role.PARTY: {Role.PARTY, Role.TABLE, Role.EVERYONE, Role.GROUP},
     Role.GROUP: {Role.GROUP},
 }
 
@@ -84,7 +99,7 @@ def own_name(typed: str) -> str:
 
 
 def menu(role: str, language: str, sentences: Sentences) -> list[BotCommand]:
-    """What to register with Telegram (setMyCommands) for a chat of `role`: mediator, party or group.
+    """What to register with Telegram (setMyCommands) for a chat of `role`: mediator, party, observer or group.
 
     Raises ValueError for any other role.
     """

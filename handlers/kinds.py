@@ -31,7 +31,7 @@ IGNORED: Final = {
     "from a bot": "bots are no parties, and two of them could talk for ever",
     "in a channel": "nobody speaks for a party in a channel",
     "service message": "Telegram's own note about the chat, not somebody's words",
-    "group media": "the bot reads no pictures or voices in a group; only that somebody typed",
+    "forwarded from the linked channel": "the group's own channel is nobody's answer",
     "edit in a group": "what was typed in a group was never kept",
     "edit without text": "a changed caption or place is no answer; the first sending was answered",
     "rights only": "somebody's rights changed, not whether they are inside",

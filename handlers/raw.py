@@ -75,6 +75,13 @@ class Document(Raw):
     file_size: int = 0
 
 
+class Answered(Raw):
+    """The message that another one answers."""
+
+    message_id: int
+    sender: User | None = Field(default=None, alias="from")
+
+
 class Message(Raw):
     """A message, or Telegram's own note in a chat."""
 
@@ -90,8 +97,18 @@ class Message(Raw):
     audio: Document | None = None
     new_chat_members: list[User] = []
     left_chat_member: User | None = None
+    new_chat_title: Text | None = None
+    message_thread_id: int | None = None
+    is_topic_message: bool = False
+    is_automatic_forward: bool = False
+    reply_to_message: Answered | None = None
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None
+
+    @property
+    def topic(self) -> int:
+        """The topic it stands in, 0 for none: an answer in General names a thread too, which is no topic."""
+        return self.message_thread_id or 0 if self.is_topic_message else 0
 
 
 class MessageOfButton(Raw):
@@ -115,6 +132,8 @@ class Member(Raw):
     user: User
     status: Text
     is_member: bool = False  # told only of those with the status "restricted"
+    can_send_messages: bool = True  # the same
+    can_delete_messages: bool = False  # told only of admins
 
     @property
     def inside(self) -> bool:
@@ -123,6 +142,16 @@ class Member(Raw):
     @property
     def admin(self) -> bool:
         return self.status in {"creator", "administrator"}
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it may take away what others wrote."""
+        return self.status == "creator" or (self.admin and self.can_delete_messages)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it has a voice, as far as its own place tells: a group may take that from all members at once."""
+        return self.status != "restricted" or self.can_send_messages
 
 
 class MemberUpdated(Raw):

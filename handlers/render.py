@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from telegram import MessageEntity
 
-from flows.messages import Both, Day, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Both, Day, InLanguage, Listing, Piece, Quote, Say, Term, Wording
 from flows.script import Script
 from handlers.catalogues import Sentences
 from handlers.page import Page, Rendered
@@ -136,6 +136,8 @@ def _quotes(piece: Piece) -> Iterator[str]:
     elif isinstance(piece, Listing):
         for line in piece.lines:
             yield from _quotes(line)
+    elif isinstance(piece, InLanguage):
+        yield from _quotes(piece.piece)
 
 
 def _body(say: Say, reader: Reader) -> Page:
@@ -168,6 +170,8 @@ def _write(page: Page, piece: Piece, reader: Reader, mark: str = "") -> None:
         _own_text(page, plain(text), piece, reader, mark)
     elif isinstance(piece, Day):
         page.add(_day(piece, reader.language), mark)
+    elif isinstance(piece, InLanguage):
+        _write(page, piece.piece, replace(reader, language=piece.language), mark)
     else:
         page.add(one_line(str(piece)), mark)
 

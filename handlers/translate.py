@@ -97,7 +97,7 @@ def _message(body: Any, lookup: Lookup) -> Incoming | None:
     if sender and sender.is_bot and sender.id not in NOBODY:
         return None  # from a bot
     if message.chat.group:
-        return _group_message(message, lookup)
+        return _group_message(message, set(body), lookup)
     if not message.chat.private:
         return None  # in a channel
     return _private_message(message, set(body), lookup)
@@ -166,17 +166,33 @@ def _came_or_went(message: Message, lookup: Lookup) -> Incoming | None:
     return Incoming(changed[0], message.chat.id, also=tuple(changed[1:]))
 
 
-def _group_message(message: Message, lookup: Lookup) -> Incoming | None:
-    if message.text is None:
-        return None  # group media, or a service message
+def _group_message(message: Message, fields: set[str], lookup: Lookup) -> Incoming | None:
+    """That somebody wrote, where, and which command; never what."""
+    if message.new_chat_title is not None:
+        renamed = events.GroupRenamed(chat=message.chat.id, title=message.new_chat_title)
+        return Incoming(renamed, message.chat.id)
+    if message.is_automatic_forward or (message.text is None and not fields & set(MEDIA)):
+        return None  # forwarded from the linked channel, or a service message
     sender = message.sender or User(id=LINKED_CHANNEL)
     spoke = events.GroupSpoke(
         sender=_who(sender),
         chat=message.chat.id,
-        command=_group_command(message.text, lookup),
+        title=message.chat.title,
+        message=message.message_id,
+        topic=message.topic,
+        to_bot=_to_bot(message, lookup),
+        command=_group_command(message.text or "", lookup),
         anonymous=message.sender_chat is not None or sender.id in NOBODY,
     )
     return Incoming(spoke, message.chat.id)
+
+
+def _to_bot(message: Message, lookup: Lookup) -> bool:
+    """Whether it answers a message of ours; in a topic everything answers the message that made the topic."""
+    answered = message.reply_to_message
+    if answered is None or answered.sender is None or answered.message_id == message.topic:
+        return False
+    return answered.sender.username.lower() == lookup.bot_username
 
 
 def _group_command(text: str, lookup: Lookup) -> str:
@@ -251,6 +267,8 @@ def _our_place(body: Any, _lookup: Lookup) -> Incoming | None:
         title=chat.title,
         inside=update.new.inside,
         admin=update.new.admin,
+        deletes=update.new.deletes,
+        writes=update.new.writes,
     )
     return Incoming(joined, chat.id)
 

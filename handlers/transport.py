@@ -37,6 +37,17 @@ READ_SECONDS: Final = 20.0
 # The library's way to ask for the coming type of `retry_after`; without it, every flood raises a warning.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+TROUBLES: Final = (
+    ("thread not found", "topic"),
+    ("topic_closed", "topic"),
+    ("topic_deleted", "topic"),
+    ("chat not found", "gone"),
+    ("not enough rights to send", "mute"),
+    ("have no rights to send", "mute"),
+    ("chat_write_forbidden", "mute"),
+    ("chat_restricted", "mute"),
+)
+
 
 class Fate(StrEnum):
     """What became of a message whose sending failed."""
@@ -174,6 +185,17 @@ def make_bot(token: str, api: str) -> Bot:
         request=AiohttpRequest(),
         get_updates_request=AiohttpRequest(),  # not used, but the default would be httpx
     )
+
+
+def trouble_of(error: TelegramError) -> str:
+    """What a refusal says of a group: it is gone for the bot, the bot is mute there, the topic is gone or closed.
+
+    Empty for every other error. Telegram has no codes for these: its sentences are all there is.
+    """
+    if isinstance(error, Forbidden):
+        return "gone"
+    said = error.message.lower() if isinstance(error, BadRequest) else ""
+    return next((what for part, what in TROUBLES if part in said), "")
 
 
 def _seconds(given: object, default: float) -> float | None:

@@ -5,6 +5,7 @@ An answer is `Typed`, `Chosen`, `Ticked` or `Passed`; how it is given is the pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -26,12 +27,23 @@ LATE = 5  # whoever comes in this phase or later is asked for ideas once, for al
 
 THINKS_ALONG = ("alleen meedenken", "only think along")
 DECIDES = ("zelf beslissen", "own decision", "may decide", "decides alone", "mag zelf")
+UNDERSTOOD = {"nl": "Voor hen is dit belangrijk: {words}", "en": "This matters to them: {words}"}
+LISTED = re.compile(r"^\u2013 (.+)$", re.MULTILINE)
 NOT_KNOWN = {"nl": "nog niet bekend", "en": "not known yet"}
 FIRST = frozenset(
     {"on_intro", "on_confidential", "p1_check", "p2_frames_react", "p2_rules", "p2_sign", "p3_question"}
-    | {"p3_map_check", "p4_rules", "p4_merge_check", "p6_commit_check", "p6_dispute", "p6_sign"}
+    | {
+        "p3_map_check",
+        "p4_rules",
+        "p4_merge_check",
+        "p5_frame_fit",
+        "p6_commit_check",
+        "p6_dispute",
+        "p6_sign",
+    }
+    | {"b_judge", "b_in_group", "b_wording"}
 )
-PASSED = frozenset({"on_contact", "p3_gov_interest", "p3_recognise", "p6_data"})
+PASSED = frozenset({"on_contact", "p3_gov_interest", "p6_data"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,7 @@ class Answers:
             "p2_frames_outcome": self._outcome,
             "p2_frame_reason": self._ground,
             "p2_frame_until": self._ground,
+            "p2_frame_body": self._deciding,
             "p3_want": lambda _: _typed(party.positions),
             "LUP": self._rung,
             "SPLIT": lambda _: Chosen(ONE_POINT),
@@ -107,6 +120,7 @@ class Answers:
             "p3_ladder_own": self._own_words,
             "p3_more": lambda _: _typed([one.text for one in self._unsaid()]),
             "p3_importance": self._importance,
+            "p3_recognise": self._understood,
             "p4_free": lambda _: self._ideas(3 if party.joins >= LATE else 1),
             "p4_build": lambda _: self._ideas(2),
             "p4_lift": lambda _: self._ideas(3),
@@ -147,6 +161,13 @@ class Answers:
         del asked
         texts = self._frames("outcome")
         return Chosen(_promise(texts[0])) if texts else Passed()
+
+    def _deciding(self, asked: Asked) -> Answer:
+        """Which body decides on the outcome, and when."""
+        del asked
+        outcome = (one for one in self.case.frames if one.owner == self.party.id and one.type == "outcome")
+        told = [", ".join(bit for bit in (one.decision_body, one.when) if bit) for one in outcome]
+        return _typed(told[:1])
 
     def _ground(self, asked: Asked) -> Answer:
         """The frame's reason or end, by the frame that the message shows."""
@@ -190,6 +211,11 @@ class Answers:
 
     def _unsaid(self) -> list[Interest]:
         return [one for one in self.party.interests if one.id not in self.confirmed]
+
+    def _understood(self, asked: Asked) -> Answer:
+        """What matters to the other party, by what the message shows of its interests."""
+        shown = LISTED.findall(asked.text)
+        return _typed([UNDERSTOOD[self.case.language].format(words=shown[0])] if shown else [])
 
     def _importance(self, asked: Asked) -> Answer:
         shown = squash(asked.text)

@@ -143,6 +143,8 @@ class Frame(Part):
     text: Text
     reason: Text = ""
     until: Text = ""
+    decision_body: Text = ""
+    when: Text = ""
 
 
 class Idea(Part):

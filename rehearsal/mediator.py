@@ -101,6 +101,7 @@ class MediatorPlayer(Player):
         return {
             "review.heading": self._preview,
             "held.unsure": self._host.look,
+            "between.card_recognition": lambda sight: self._press(sight, "button.pass_on"),
             "human.needed": lambda sight: self._press(sight, "button.spoke"),
             "welcome.mediator": lambda _: self._command("new", self.case.title),
             "field.mediator": lambda _: self.say(self.case.mediator_name or self._words["name"]),
@@ -115,6 +116,9 @@ class MediatorPlayer(Player):
             "next.standing": self._next,
             "round.opened": self._opened,
             "field.analysis": lambda _: self.say((self.case.summary or self.case.title)[:LONGEST]),
+            "points.heading": lambda sight: self._press(sight, "points.send"),
+            "heard.which": lambda sight: self._press(sight, "heard.none"),
+            "evidence.heading": lambda sight: self._press(sight, "button.tick"),
             "go.which": lambda sight: self._press(sight, "go.go"),
             "field.go": self._say_why,
             "gate_item.heading": self._gate,
@@ -299,7 +303,7 @@ class MediatorPlayer(Player):
         """Tick what rests on the mediator's judgement, one by one; then close."""
         if not self._gate_expected:
             return
-        self._gate_expected = self.press_key(sight, "button.tick")
+        self._gate_expected = self.press_key(sight, "button.judge")
         if not self._gate_expected:
             self._press(sight, "button.close_phase")
 

@@ -15,6 +15,7 @@ LINE = re.compile(r"^(?:\u2013|\d+\.) (.+)$")  # an entry of a list, dashed or n
 NUMBERED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 STANDS_FOR = {  # what is said instead of a prompt's own wording
     "term:sign.agree": "prompt:p2_sign",
+    "term:ground.agree_goes": "prompt:p2_sign",
     "term:map.mine": "prompt:p3_map_check",
     "term:map.others": "prompt:p3_map_check",
     "term:follow.list": "rule:SPLIT:0",

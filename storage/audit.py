@@ -16,6 +16,13 @@ INSERT INTO audit (mediation, user, act, about, at) VALUES (:mediation, :user, :
 LOG_OF = """
 SELECT mediation, user, act, about, at FROM audit WHERE mediation = :mediation ORDER BY id
 """
+PAGE = """
+SELECT mediation, user, act, about, at FROM audit WHERE mediation = :mediation
+ORDER BY id DESC LIMIT :size OFFSET :skip
+"""
+LENGTH = """
+SELECT count(*) FROM audit WHERE mediation = :mediation
+"""
 COUNTS = """
 SELECT 'open', count(*) FROM inbox WHERE state = 'open'
 UNION ALL SELECT 'quarantined', count(*) FROM inbox WHERE state = 'quarantined'
@@ -51,11 +58,21 @@ class Audit(Table):
         )
 
     def log_of(self, mediation: str) -> list[LogRow]:
-        return [
-            LogRow(mediation_, user, act, json.loads(about), from_micros(at))
-            for mediation_, user, act, about, at in self._rows(LOG_OF, mediation=mediation)
-        ]
+        """The whole record of a mediation, oldest first."""
+        return [_line(*row) for row in self._rows(LOG_OF, mediation=mediation)]
+
+    def log_page(self, mediation: str, skip: int, size: int) -> list[LogRow]:
+        """`size` lines, newest first, without the newest `skip`."""
+        return [_line(*row) for row in self._rows(PAGE, mediation=mediation, skip=skip, size=size)]
+
+    def log_length(self, mediation: str) -> int:
+        row = self._row(LENGTH, mediation=mediation)
+        return int(row[0]) if row else 0
 
     def counts(self) -> dict[str, int]:
         """How many inbox rows are open, quarantined; how many messages waiting, sending, held, refused."""
         return dict(self._rows(COUNTS))
+
+
+def _line(mediation: str, user: int | None, act: str, about: str, at: int) -> LogRow:
+    return LogRow(mediation, user, act, json.loads(about), from_micros(at))

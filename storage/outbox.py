@@ -76,6 +76,9 @@ UPDATE outbox SET state = 'refused', reason = :reason WHERE id = :id AND state I
 UNSURE = """
 UPDATE outbox SET state = :state, doubts = doubts + 1, settled = :now WHERE id = :id AND state = 'sending'
 """
+HOLD = """
+UPDATE outbox SET state = 'held', settled = :now WHERE id = :id AND state = 'sending'
+"""
 RELEASE_HELD = """
 UPDATE outbox SET state = :state WHERE id = :id AND state = 'held'
 """
@@ -195,6 +198,10 @@ class Outbox(Table):
             now=to_micros(now),
         )
         return "again" if again else "held"
+
+    def hold(self, outbox: int, now: datetime) -> None:
+        """It did not arrive, and a person must say when to send it."""
+        self._run_once(HOLD, _not_so(outbox, "sending"), id=outbox, now=to_micros(now))
 
     def release_held(self, outbox: int, again: bool) -> None:
         """The mediator looked: send it `again`, or it is there (its number unknown: no edits)."""

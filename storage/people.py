@@ -8,7 +8,7 @@ from typing import Literal
 
 from storage.table import Table
 
-Role = Literal["mediator", "party", "gone"]
+Role = Literal["mediator", "observer", "party", "gone"]
 
 SET_PERSON = """
 INSERT INTO people (user, language) VALUES (:user, :language)
@@ -18,11 +18,20 @@ PERSON = """
 SELECT language FROM people WHERE user = :user
 """
 SET_GROUP = """
-INSERT INTO groups (chat, mediation, languages) VALUES (:chat, :mediation, :languages)
-ON CONFLICT (chat) DO UPDATE SET mediation = excluded.mediation, languages = excluded.languages
+INSERT INTO groups (chat, mediation, languages, expected, topic)
+VALUES (:chat, :mediation, :languages, :expected, :topic)
+ON CONFLICT (chat) DO UPDATE
+SET languages = excluded.languages, expected = excluded.expected, topic = excluded.topic
+WHERE groups.mediation = excluded.mediation
 """
 GROUP = """
-SELECT chat, mediation, languages FROM groups WHERE chat = :chat
+SELECT chat, mediation, languages, expected, topic FROM groups WHERE chat = :chat
+"""
+LEAVE_GROUPS = """
+DELETE FROM groups WHERE mediation = :mediation AND chat <> :chat
+"""
+SET_TOPIC = """
+UPDATE groups SET topic = :topic WHERE chat = :chat
 """
 SET_ROLE = """
 INSERT INTO roles (mediation, user, role, party) VALUES (:mediation, :user, :role, :party)
@@ -48,11 +57,13 @@ UPDATE OR REPLACE chat_holds SET chat = :new WHERE chat = :old
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group chat that belongs to a mediation."""
+    """A group chat that belongs to a mediation. `expected`: who may be inside; `topic`: where its posts go."""
 
     chat: int
     mediation: str
     languages: tuple[str, ...]
+    expected: tuple[int, ...] = ()
+    topic: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +90,37 @@ class People(Table):
         group = self.group(chat)
         return group.languages[0] if group and group.languages else "nl"
 
-    def set_group(self, chat: int, mediation: str, languages: tuple[str, ...]) -> None:
-        self._run(SET_GROUP, chat=chat, mediation=mediation, languages=json.dumps(languages))
+    def set_group(
+        self,
+        chat: int,
+        mediation: str,
+        languages: tuple[str, ...],
+        expected: tuple[int, ...] = (),
+        topic: int = 0,
+    ) -> bool:
+        """The group is this mediation's; False, and nothing changes, where it is another's already."""
+        changed = self._run(
+            SET_GROUP,
+            chat=chat,
+            mediation=mediation,
+            languages=json.dumps(languages),
+            expected=json.dumps(expected),
+            topic=topic,
+        )
+        return changed > 0
+
+    def leave_groups(self, mediation: str, chat: int = 0) -> None:
+        """The mediation has no group any more, but for this one."""
+        self._run(LEAVE_GROUPS, mediation=mediation, chat=chat)
+
+    def set_topic(self, chat: int, topic: int) -> None:
+        self._run(SET_TOPIC, chat=chat, topic=topic)
 
     def group(self, chat: int) -> GroupRow | None:
         row = self._row(GROUP, chat=chat)
-        return GroupRow(row[0], row[1], tuple(json.loads(row[2]))) if row else None
+        if row is None:
+            return None
+        return GroupRow(row[0], row[1], tuple(json.loads(row[2])), tuple(json.loads(row[3])), row[4])
 
     def migrate_group(self, old: int, new: int) -> None:
         """A group has another chat id from now on, for its posts, its buttons and what waits to be sent."""

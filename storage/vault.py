@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from flows.effects import AgreeTranslation, Circle, Keep, Release, Translate, Withdraw
+from flows.effects import AgreeTranslation, Circle, Keep, Release, Share, Translate, Withdraw
 from storage.moments import from_micros, to_micros
 from storage.refusals import NotForThisReader, WordsRefused
 from storage.table import Table
@@ -45,6 +45,12 @@ WHERE released_by IS NULL AND (
     OR id IN (SELECT word FROM translations
               WHERE agreed = 1 AND original IN (SELECT value FROM json_each(:ids)))
 )
+"""
+SHARE = """
+INSERT INTO shares (word, party, approved_by)
+SELECT id, :party, :approved_by FROM words
+WHERE id = :id AND mediation = :mediation AND withdrawn = 0
+ON CONFLICT (word, party) DO UPDATE SET approved_by = excluded.approved_by
 """
 PRESENT = """
 SELECT id FROM words WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
@@ -96,7 +102,9 @@ OPEN_AS_PARTY = """
 SELECT id, text, digest FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
   AND ((party = :party AND user = :user)                 -- their own, withdrawn or not
-       OR (released_by IS NOT NULL AND withdrawn = 0))   -- anybody's, the mediator's too, let go to the group
+       OR (released_by IS NOT NULL AND withdrawn = 0)    -- anybody's, the mediator's too, let go to the group
+       OR (withdrawn = 0                                 -- or passed on to this party
+           AND EXISTS (SELECT 1 FROM shares WHERE shares.word = words.id AND shares.party = :party)))
 """
 OPEN_AS_GROUP = """
 SELECT id, text, digest FROM words
@@ -128,7 +136,8 @@ ORDER BY translations.language
 WORDS_OF = """
 SELECT id, party, user, kind, prompt, script_version, edition, circle, text, digest, kept,
        released_by IS NOT NULL AS released, withdrawn,
-       (SELECT json_group_array(parent) FROM words_lineage WHERE child = words.id) AS parents
+       (SELECT json_group_array(parent) FROM words_lineage WHERE child = words.id) AS parents,
+       (SELECT json_group_array(party) FROM shares WHERE shares.word = words.id) AS shared
 FROM words WHERE mediation = :mediation ORDER BY kept, id
 """
 COLUMNS = (
@@ -145,7 +154,7 @@ COLUMNS = (
         "digest",
         "kept",
     ),
-    *("released", "withdrawn", "parents"),
+    *("released", "withdrawn", "parents", "shared"),
 )
 
 
@@ -177,6 +186,7 @@ class WordRow:
     withdrawn: bool
     parents: tuple[str, ...]
     edition: int = 0
+    shared: tuple[str, ...] = ()  # parties it was passed on to
 
 
 class Vault(Table):
@@ -211,6 +221,18 @@ class Vault(Table):
         if kept_back := set(effect.ids) - {id_ for (id_,) in releasable}:
             raise WordsRefused(f"Words {sorted(kept_back)} may not go to the circle '{effect.circle}'.")
         self._run(RELEASE, ids=ids, approved_by=effect.approved_by)
+
+    def share(self, effect: Share) -> None:
+        """Let these parties read these words, whatever their circle: no release, and the group does not.
+
+        WordsRefused when one of them is not in this mediation or was withdrawn.
+        """
+        for id_ in effect.ids:
+            for party in effect.parties:
+                if not self._run(
+                    SHARE, id=id_, party=party, mediation=effect.mediation, approved_by=effect.approved_by
+                ):
+                    raise WordsRefused(f"Words {id_} cannot be passed on.")
 
     def withdraw(self, effect: Withdraw) -> None:
         """From now on only their owner and the mediator open these words; nothing sent is called back."""
@@ -328,6 +350,7 @@ def _word_row(row: tuple[Any, ...]) -> WordRow:
         "released": bool(made["released"]),
         "withdrawn": bool(made["withdrawn"]),
         "parents": tuple(json.loads(made["parents"])),
+        "shared": tuple(json.loads(made["shared"])),
     }
     return WordRow(**made)
 

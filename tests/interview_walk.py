@@ -230,7 +230,7 @@ class Walk(Play):
     def mediator(self, a: int, b: int) -> None:
         """The mediator presses something, or types where that is asked."""
         said = [one for one in self.told[MEDIATOR][-6:] if one.buttons]
-        if self.mediation.form is not None and a % 2:
+        if self.mediation.forms and a % 2:
             self.say(MEDIATOR, f"tekst {a}")
         elif said:
             row = [one for row in said[-1 - a % len(said)].buttons for one in row]

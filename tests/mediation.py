@@ -106,8 +106,8 @@ class Play(Room):
     def close(self, phase: int) -> Play:
         """Close a phase: tick what rests on judgement, a reason for the rest."""
         self.command(MEDIATOR, "next").press(MEDIATOR, "button.see_gate")
-        while "button.tick" in buttons(self.told[MEDIATOR][-1]):
-            self.press(MEDIATOR, "button.tick")
+        while "button.judge" in buttons(self.told[MEDIATOR][-1]):
+            self.press(MEDIATOR, "button.judge").press(MEDIATOR, "button.tick")
         self.press(MEDIATOR, "button.close_phase")
         while self.last(MEDIATOR)[0] == "field.waive":
             self.say(MEDIATOR, "niet vastgelegd")
@@ -125,6 +125,7 @@ class Play(Room):
         for user in self.parties:
             self.onboard(user)
         self.all_answer().next().say(MEDIATOR, "Een samenvatting zonder namen.")
+        self.press(MEDIATOR, "points.send")
         self.all_answer().next().press(MEDIATOR, "go.go").say(MEDIATOR, "Iedereen wil.")
         self.close(1)
 
@@ -190,6 +191,7 @@ class Play(Room):
         self.typeset("draft")
         self.press(MEDIATOR, "button.ask_signing").all_answer().next()
         self.typeset("final")
+        self.press(MEDIATOR, "button.publish")
         self.command(MEDIATOR, "next").next().all_answer()
         self.close(6)
 

@@ -17,8 +17,9 @@ from bot.machines import Setting, machine_of
 from bot.run import load_script
 from flows import effects
 from flows.events import Commanded, Moment, Opened, Pressed, Said, Sender
-from flows.messages import Both, Button, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Both, Button, InLanguage, Listing, Piece, Quote, Say, Term, Wording
 from flows.person.front import Person, pressed_elsewhere
+from flows.table import Mediation
 from flows.value import Value
 
 SCRIPT = load_script()
@@ -44,6 +45,8 @@ class Room:
         self.wakes: dict[str, effects.WakeAt] = {}
         self.works: list[effects.Work] = []
         self.looks: list[effects.LookAtGroup] = []
+        self.taken_out: list[effects.TakeOut] = []
+        self.shared: set[tuple[str, int]] = set()  # words passed on, and the user who may read them
         self.keeping: list[effects.KeepFile] = []
         self.dropped: set[str] = set()
         self.acts: list[str] = []
@@ -187,6 +190,12 @@ class Room:
                 self.dropped.update(ids)
             case effects.LookAtGroup():
                 self.looks.append(effect)
+            case effects.TakeOut():
+                self.taken_out.append(effect)
+            case effects.Share(ids=ids, parties=parties):
+                case_ = self.states[f"mediation:{effect.mediation}"]
+                assert isinstance(case_, Mediation)
+                self.shared.update((id, case_.parties[one].user) for id in ids for one in parties)
             case effects.Log(act=act):
                 self.acts.append(act)
 
@@ -196,6 +205,7 @@ class Room:
         for key in [*shown(message), *(key for piece in drawn for key in keys(piece))]:
             id = key.removeprefix("quote:")
             own = user == MEDIATOR or (id in self.words and self.words[id].user == user)
+            own = own or ((id, user) in self.shared and id not in self.withdrawn)
             if key.startswith("quote:") and not own and (id not in self.released or id in self.withdrawn):
                 self.unreadable.append((user, id))
 
@@ -223,6 +233,8 @@ def _keys(piece: Piece) -> Iterator[str]:  # noqa: C901  a table of cases
             yield f"both:{nl}"
             for one in fill.values():
                 yield from _keys(one)
+        case InLanguage(piece=inner):
+            yield from _keys(inner)
         case Listing(lines=lines):
             for one in lines:
                 yield from _keys(one)

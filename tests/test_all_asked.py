@@ -48,6 +48,20 @@ def another(play: Play, user: int) -> Room:
     return play.press(user, "stake.another").press(user, "button.done")
 
 
+def between_parties(play: Play) -> None:
+    """A question to another party in neutral words, and all that was understood of each other, as far as the group."""
+    asked = ("b_wording", "b_judge", "b_in_group")
+    first: Custom = {key: lambda at, who, key=key: at.press(who, f"option:{key}:0") for key in asked}  # type: ignore[misc]
+    play.command(TOWN, "ask").press(TOWN, "Boeren").say(TOWN, "Hoeveel koeien?")
+    play.press(MEDIATOR, "button.pass_neutral").say(MEDIATOR, "Hoe groot is uw bedrijf?")
+    play.all_answer(first)
+    for do in ("pass_on", "pass_to_group"):
+        rows = [row for message in play.told[MEDIATOR] for row in message.buttons]
+        for button in [one for row in rows for one in row if one.event.get("do") == do]:
+            play.press_button(MEDIATOR, button, MEDIATOR)
+        play.all_answer(first)
+
+
 @pytest.fixture(scope="module")
 def watched() -> Watched:
     play = Watched()
@@ -56,8 +70,14 @@ def watched() -> Watched:
     split = {"b_reaction": lambda at, user: _option(at, user, 3)}
     play.answer(FARMERS, {**split, "p2_mandate": lambda at, user: _option(at, user, 1)}).phase_2()
     play.all_answer({"p3_confirm_interest": rewords})
-    play.next().press(MEDIATOR, "button.publish").say(MEDIATOR, "Hoe kan iedereen op het plein zijn?")
+    play.next()
+    for way in ("review.propose", "review.ask_other"):
+        play.press(MEDIATOR, "review.edit").press(MEDIATOR, "review.line_of").press(MEDIATOR, way)
+        play.say(MEDIATOR, "Wij willen rust.").all_answer()
+    play.press(MEDIATOR, "button.publish").press(FARMERS, "correction.wrong").answer(FARMERS)
+    play.say(MEDIATOR, "Hoe kan iedereen op het plein zijn?")
     play.next().all_answer()
+    between_parties(play)
     play.close(3)
     play.command(MEDIATOR, "translate")
     play.press_button(MEDIATOR, play.told[MEDIATOR][-1].buttons[0][0], MEDIATOR).say(

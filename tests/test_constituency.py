@@ -123,7 +123,7 @@ def test_nobody_speaks_for_another_partys_people() -> None:
     play = Play().to_phase(2)
     form = next(m for m in play.told[FARMERS] if "achterban.record" in buttons(m))
     play.press_button(TOWN, form.buttons[0][0], TOWN)
-    assert shown(play.toasts[-1]) == ["button.old"]
+    assert play.last(TOWN) == ["button.old"]
 
 
 def _until(play: Play, prompt: str) -> Play:

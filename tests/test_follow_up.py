@@ -49,6 +49,12 @@ def test_a_threat_stops_the_questions_and_goes_to_the_mediator_only() -> None:
     assert "prompt:p1_stake" in play.last(FARMERS)
 
 
+def test_a_name_is_no_secret_where_the_question_asks_for_one_and_only_the_mediator_reads_it() -> None:
+    play = at(Play().to_phase(2), FARMERS, "p2_alternate")
+    play.say(FARMERS, "Mijn vrouw Truus Janssen, als haar gezondheid het toelaat")
+    assert play.interview(FARMERS).front.prompt == "p2_success"  # type: ignore[union-attr]
+
+
 def test_a_threat_among_ideas_is_on_no_shelf() -> None:
     play = Play().to_phase(4)
     at(play, FARMERS, "p4_free").say(FARMERS, "Een bankje").say(FARMERS, ALARM)

@@ -37,7 +37,7 @@ def test_no_name_belongs_to_two_commands() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("role", ["mediator", "party", "group"])
+@pytest.mark.parametrize("role", ["mediator", "party", "observer", "group"])
 def test_a_menu_is_what_telegram_accepts(role: str, language: str) -> None:
     commands = menu(role, language, SENTENCES)
     assert commands
@@ -54,6 +54,11 @@ def test_a_menu_shows_the_commands_of_its_role_in_its_language() -> None:
     assert {"uitnodigen", "pakket", "help"} <= set(mediator)
     assert "mens" not in mediator
     assert [one.command for one in menu("group", "en", SENTENCES)] == ["help"]
+
+
+def test_whoever_looks_on_has_a_menu_of_looking() -> None:
+    looks_on = [one.command for one in menu("observer", "nl", SENTENCES)]
+    assert looks_on == ["start", "status", "taal", "help"]
 
 
 def test_there_is_no_menu_for_an_unknown_role() -> None:

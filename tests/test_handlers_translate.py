@@ -207,7 +207,33 @@ def test_everybody_who_came_in_at_once_is_told_except_ourselves() -> None:
     ],
 )
 def test_in_a_group_only_the_command_is_looked_at(text: str, command: str) -> None:
-    assert event(message(GROUP, text=text)) == events.GroupSpoke(sender=WHO, chat=-100, command=command)
+    spoke = events.GroupSpoke(sender=WHO, chat=-100, title="De polder", message=7, command=command)
+    assert event(message(GROUP, text=text)) == spoke
+
+
+def spoken(**more: Any) -> events.GroupSpoke:
+    found = event(message(GROUP, **more))
+    assert isinstance(found, events.GroupSpoke)
+    return found
+
+
+def test_in_a_topic_only_an_answer_to_the_bot_itself_is_one() -> None:
+    root = {"message_id": 40, "from": OUR_BOT}
+    assert not spoken(text="a").to_bot
+    assert spoken(text="a", reply_to_message={"message_id": 6, "from": OUR_BOT}).to_bot
+    assert not spoken(text="a", reply_to_message={"message_id": 6, "from": ANNE}).to_bot
+    made_by_us = spoken(text="a", reply_to_message=root, message_thread_id=40, is_topic_message=True)
+    assert (made_by_us.to_bot, made_by_us.topic) == (False, 40)
+
+
+def test_a_thread_that_is_no_topic_is_not_where_it_stands() -> None:
+    assert spoken(text="a", message_thread_id=12).topic == 0
+    assert spoken(text="a", message_thread_id=12, is_topic_message=True).topic == 12
+
+
+def test_that_something_else_than_text_was_sent_is_told_and_nothing_of_it() -> None:
+    assert spoken(photo=[], caption="geheim") == spoken(voice={}, caption="geheim")
+    assert event(message(GROUP, new_chat_title="Dorp")) == events.GroupRenamed(chat=-100, title="Dorp")
 
 
 @pytest.mark.parametrize(
@@ -232,8 +258,8 @@ def test_who_hides_in_a_group_is_nobody(update: dict[str, Any]) -> None:
         message(CHANNEL, text="Nieuws"),
         message(CHANNEL, new_chat_members=[ANNE]),
         message(pinned_message={}),
-        message(GROUP, photo=[]),
-        message(GROUP, new_chat_title="De nieuwe polder"),
+        message(GROUP, pinned_message={}),
+        message(GROUP, {"id": LINKED_CHANNEL, "first_name": "Telegram"}, text="N", is_automatic_forward=True),
         message(GROUP, new_chat_members=[OUR_BOT]),
         {"update_id": 1, "edited_message": message(GROUP, text="Anders")["message"]},
         {"update_id": 1, "edited_message": message(caption="Anders", photo=[])["message"]},

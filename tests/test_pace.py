@@ -17,7 +17,7 @@ from room import MEDIATOR, SCRIPT
 
 from flows import agreement, effects, mediation
 from flows.agreement import Agreement
-from flows.events import Commanded, Moment, Rang, Said, Sender
+from flows.events import Commanded, Moment, Pressed, Rang, Sender
 from flows.messages import Day, Say, Term
 from flows.process import working_days
 from flows.process.working_days import ANY_DAY, EVENING, FREE_DAY, OFFICE, next_moment, round_end
@@ -182,6 +182,7 @@ def waiting_for_farmers(*, contact: tuple[int, ...] = ()) -> Play:
     notes = {**play.mediation.notes, "on_contact": on_contact}
     play.states[play.address] = play.mediation.model_copy(update={"notes": notes})
     play.say(MEDIATOR, "Samenvatting.")
+    play.press(MEDIATOR, "points.send")
     return play.answer(NATURE).answer(TOWN)  # type: ignore[return-value]
 
 
@@ -235,6 +236,7 @@ def test_no_reminder_to_who_does_not_want_one_but_the_mediator_hears_of_the_sile
     play = Play().seat_all()
     play.onboard(FARMERS).onboard(TOWN, (0, 1)).onboard(NATURE)
     play.all_answer().next().say(MEDIATOR, "Samenvatting.")
+    play.press(MEDIATOR, "points.send")
     play.answer(NATURE).answer(FARMERS)  # type: ignore[attr-defined]
     since = len(play.told[TOWN])
     play.wait(days=14)
@@ -338,6 +340,7 @@ def test_the_pace_counts_from_the_next_round_on() -> None:
     for user in play.parties:
         play.onboard(user)
     play.all_answer().next().say(MEDIATOR, "Samenvatting.")
+    play.press(MEDIATOR, "points.send")
     assert play.interview(FARMERS).until == local("2026-11-27 20:00")
 
 
@@ -352,6 +355,7 @@ def test_a_short_round_is_as_long_as_somebodys_own_hours_need() -> None:
     notes = {**play.mediation.notes, "on_contact": on_contact}
     play.states[play.address] = play.mediation.model_copy(update={"notes": notes})
     play.say(MEDIATOR, "Samenvatting.")
+    play.press(MEDIATOR, "points.send")
     assert play.mediation.until == local("2026-11-30 20:00")
 
 
@@ -386,8 +390,11 @@ def test_a_notice_waits_for_its_readers_hours_and_an_answer_does_not() -> None:
 
 
 def test_a_round_says_when_its_first_question_may_come() -> None:
-    report = Said(sender=Sender(user=MEDIATOR), text="Samenvatting.")
-    raised = [one.event for one in decided(at_half_past_ten(), report) if isinstance(one, effects.Raise)]
+    play = at_half_past_ten()
+    play.say(MEDIATOR, "Samenvatting.")
+    press = play.told[MEDIATOR][-1].buttons[-1][0].event
+    send = Pressed(sender=Sender(user=MEDIATOR), press=press, chat=MEDIATOR, private=True)
+    raised = [one.event for one in decided(play, send) if isinstance(one, effects.Raise)]
     opened = [RoundOpened.model_validate(one) for one in raised if one["t"] == "round_opened"]
     assert [one.not_before for one in opened] == [local("2026-11-25 09:00")] * 3
 

@@ -256,7 +256,8 @@ def test_what_is_read_back_becomes_the_interest_in_the_files_words() -> None:
     party = answers("vertrekkers")
     top = "dat we er niet op achteruitgaan door iets waar we zelf niet om gevraagd hebben"
     own = "Niet slechter af zijn door een plan waar wij niet om gevraagd hebben"
-    assert party.to(Asked("p3_confirm_interest", fill={"interest": top})) == Chosen(2, own)
+    assert party.to(Asked("p3_confirm_interest", fill={"interest": top})) == Chosen(2)
+    assert party.to(Asked("p3_ladder_own", position=top)) == Typed((own,))
     assert party.to(Asked("p3_confirm_interest", fill={"interest": own})) == Chosen(0)
     rest = party.to(Asked("p3_more"))
     assert isinstance(rest, Typed)

@@ -269,6 +269,7 @@ async def asked_in_the_background(local: Local, piet: int) -> None:
     await local.say(local.mediator, "/next")
     await local.press_first(local.mediator)
     await local.say(local.mediator, "Een samenvatting.")
+    await local.press(local.mediator, "Verstuur aan alle")
 
 
 def machine(local: Local, title: str) -> dict[str, Any]:
@@ -389,6 +390,7 @@ async def test_words_of_another_language_are_marked_for_who_reads_another_and_ne
         marked = SENTENCES.sentence("written_in.en", "nl")
         assert any("The harvest" in one and f"({marked})" in one for one in local.from_bot(local.mediator))
         await local.say(local.mediator, "Een samenvatting.")
+        await local.press(local.mediator, "Verstuur aan alle")
         assert any("(written in Dutch)" in one for one in local.from_bot(piet))
 
 

@@ -166,6 +166,7 @@ async def test_a_reminder_that_fell_due_while_the_bot_was_down_comes_once_when_i
         await local.say(local.mediator, "/next")
         await local.press_first(local.mediator)
         await local.say(local.mediator, "Een samenvatting.")
+        await local.press(local.mediator, "Verstuur aan alle")
         await local.kill()
         local.clock.at(local.clock.now() + timedelta(days=4), lambda: None)
         local.clock._move(local.clock.now() + timedelta(days=4))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.effects import Circle, Keep, Release, Withdraw
@@ -227,6 +227,7 @@ def may_read(reader: Reader, item: Item) -> bool:
     return {"mediator": True, "party": own or to_the_group, "group": to_the_group}[reader.role]
 
 
+@settings(deadline=None)
 @given(items=ITEMS, reader=READERS, asked=st.sets(st.integers(0, 5), min_size=1))
 def test_no_reader_ever_gets_what_is_not_theirs(
     database: sqlite3.Connection, items: list[Item], reader: Reader, asked: set[int]

@@ -275,6 +275,7 @@ def test_the_edition_is_kept_with_every_answer_of_a_round() -> None:
         play.onboard(user)
     send(play, "changes:\n- reword: p2_represent\n  nl: Wie?\n  en: Who?\n- skip: p1_facts")
     play.all_answer().next().say(MEDIATOR, "Een samenvatting.")
+    play.press(MEDIATOR, "points.send")
     play.all_answer().next().press(MEDIATOR, "go.go").say(MEDIATOR, "Iedereen wil.")
     play.close(1)
     play.all_answer()

@@ -72,13 +72,25 @@ def _edition(named: dict[str, tuple[int, yaml.Node]], mistakes: list[dict[str, A
     return None
 
 
+class _Dumper(yaml.SafeDumper):
+    """Texts as they are; rare line breaks, which YAML would make common ones, between quotes."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    quoted = any(one in text for one in "\x85\u2028\u2029")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def write_changes(
     changes: Iterable[dict[str, Any]], edition: int, head: Iterable[str], tail: Iterable[str]
 ) -> str:
     """All changes of a case, as they are read again; `head` and `tail` are lines of comment."""
     listed = [_written(one) for one in changes]
     body = {"edition": edition, "changes": listed}
-    text = yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump(body, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return f"{_comment(head)}\n{text}\n{_comment(tail)}"
 
 

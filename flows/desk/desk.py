@@ -4,25 +4,19 @@ from flows.desk import drafting, overview, presses, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.parties import representatives
 from flows.phrases import say, term
-from flows.process import closing, pace, stages, tailoring, translations
+from flows.process import closing, pace, packages, stages, tailoring, translations
 from flows.process.phases import tell_desk
 from flows.register import Standing
 from flows.table import (
     LONGEST_ROUND,
     SHORTEST_ROUND,
     Form,
-    Mediation,
     Table,
     ask_mediator,
     desk_button,
     log,
-    preview,
     tell,
 )
-
-
-def _unpublished(state: Mediation) -> bool:
-    return any(not one.published for one in state.frames)
 
 
 def _invite(table: Table, doing: Doing) -> Table:
@@ -41,25 +35,6 @@ def _invite(table: Table, doing: Doing) -> Table:
     return ask_mediator(table, doing.user, form, term("invite.authority", party=doing.text), buttons=buttons)
 
 
-def _reopen(table: Table, doing: Doing) -> Table:
-    """Reopen an earlier phase; later results are to be checked again, and the reason is on record."""
-    state = table.state
-    if not doing.text.isdecimal() or not 1 <= int(doing.text) <= state.phase:
-        return tell_desk(table, doing.user, say(term("reopen.how", phase=state.phase)))
-    form = Form(name="reopen", field="reopen", about=doing.text)
-    return ask_mediator(table, doing.user, form, term("reopen.why", phase=int(doing.text)))
-
-
-def _review(table: Table, doing: Doing) -> Table:
-    """What waits for the group, one by one, exactly as the group would see it."""
-    state = table.state
-    if not state.pending:
-        return tell_desk(table, doing.user, say(term("review.nothing")))
-    for one in state.pending:
-        table = tell_desk(table, doing.user, preview(state, one))
-    return table
-
-
 def _poll(table: Table, doing: Doing) -> Table:
     state = table.state
     package = (
@@ -67,7 +42,8 @@ def _poll(table: Table, doing: Doing) -> Table:
     )
     if package is None:
         return tell_desk(table, doing.user, say(term("package.how")))
-    return presses.poll(table, doing.user, package.key, doing.moment, doing.script)
+    refused = presses.cannot_poll(state, package)
+    return tell_desk(table, doing.user, refused or packages.to_put_forward(state, package))
 
 
 def _remind(table: Table, doing: Doing) -> Table:
@@ -110,12 +86,6 @@ PART = Part(
         "parties": lambda table, doing: tell_desk(table, doing.user, representatives.register(table.state)),
         "status": lambda table, doing: tell_desk(table, doing.user, overview.status(table.state)),
         "next": lambda table, doing: tell_desk(table, doing.user, stages.what_next(table.state)),
-        "reopen": _reopen,
-        "review": _review,
-        "publish": _review,
-        "frames": lambda table, doing: tell_desk(
-            table, doing.user, stages.frames_message(table.state, publish=_unpublished(table.state))
-        ),
         "package": lambda table, doing: drafting.start(table, doing.user, doing.text, doing.moment),
         "poll": _poll,
         "agreement": lambda table, doing: tell_desk(table, doing.user, closing.overview(table.state)),

@@ -9,6 +9,8 @@ from flows.kept import by_digest, keep
 from flows.lines import idea_lines, package_lines
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
+from flows.process import packages
+from flows.process.phases import tell_desk
 from flows.register import Commitment, Contingency, Package
 from flows.signals import Word
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
@@ -35,7 +37,7 @@ def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
     """`/package title` begins a new one; `/package P4` a new version of one that was put forward."""
     state = table.state
     if not argument:
-        return table.plus(*tell_mediators(state, _list(state)))
+        return tell_desk(table, user, _list(state))
     earlier = state.package(argument.upper())
     if earlier:
         draft = earlier.model_copy(
@@ -97,7 +99,7 @@ def press(  # noqa: C901  a table of cases
     """A button of the composing menu."""
     state = table.state
     if state.draft is None:
-        return table.plus(*tell_mediators(state, say(term("package.how"))))
+        return tell_desk(table, user, say(term("package.how")))
     match add:
         case "article":
             form = Form(name="package", field="article")
@@ -118,7 +120,7 @@ def press(  # noqa: C901  a table of cases
         case "done":
             return done(table, user, moment)
         case _:
-            return table.plus(*tell_mediators(state, say(term("button.old"))))
+            return tell_desk(table, user, say(term("button.old")))
 
 
 def _whose(table: Table, user: int) -> Table:
@@ -138,7 +140,7 @@ def typed(table: Table, user: int, form: Form, text: str, moment: Moment) -> Tab
         chosen = tuple(sorted({int(one) for one in findall(r"\d+", text)}))
         known = {one.number for one in table.state.ideas}
         if not chosen or not set(chosen) <= known:
-            return table.plus(*tell_mediators(table.state, say(term("ideas.numbers_wrong"))))
+            return tell_desk(table, user, say(term("ideas.numbers_wrong")))
         words = sorted((one.word for one in table.state.ideas if one.number in chosen), key=by_digest)
         picked = draft.model_copy(update={"ideas": chosen, "idea_words": tuple(words)})
         return menu(table.plus(draft=picked), user)
@@ -171,7 +173,7 @@ def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> T
     match form.field:
         case "article":
             table = table.plus(draft=draft.model_copy(update={"articles": (*draft.articles, word)}))
-            return table.plus(*tell_mediators(state, say(term("article.noted", n=len(draft.articles) + 1))))
+            return tell_desk(table, user, say(term("article.noted", n=len(draft.articles) + 1)))
         case "what":
             following = form.model_copy(update={"field": "when", "words": (word,)})
             return ask_mediator(table, user, following, term("field.when"))
@@ -233,17 +235,23 @@ def done(table: Table, user: int, moment: Moment) -> Table:
     """The package is composed; it is put forward only by `/poll` or its button."""
     del moment
     state = table.state
-    draft = state.draft
-    if draft is None:
+    if state.draft is None:
         return table
+    draft = _numbered(state, state.draft)
     table = table.plus(
         log(state, user, "composed a package", package=draft.key, hash=draft.hash),
         packages=(*state.packages, draft),
         draft=None,
         form=None,
     )
-    button = desk_button(state, term("button.put_forward", id=draft.id), "poll", package=draft.key)
-    shown = package_lines(table.state, draft)
-    return table.plus(
-        *tell_mediators(state, say(*shown, term("package.composed"), buttons=(button,), numbered=True))
-    )
+    return table.plus(*tell_mediators(state, packages.to_put_forward(table.state, draft)))
+
+
+def _numbered(state: Mediation, draft: Package) -> Package:
+    """With a number of its own, where another mediator's package took it meanwhile."""
+    if all(one.key != draft.key for one in state.packages):
+        return draft
+    if draft.version == 1:
+        return draft.model_copy(update={"number": max(one.number for one in state.packages) + 1})
+    newest = max(one.version for one in state.packages if one.id == draft.id)
+    return draft.model_copy(update={"version": newest + 1})

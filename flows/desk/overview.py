@@ -1,10 +1,11 @@
 """What the mediator can look up: where the case stands, and what one party answered. Changes nothing."""
 
-from flows.desk import pictures
+from flows.desk import pictures, review
 from flows.lines import framed_words, touching
 from flows.messages import Listing, Piece, Say
 from flows.parties.proxy import entered
 from flows.phrases import prompt, say, term
+from flows.process import again
 from flows.register import Note, Party, Standing
 from flows.script import Script
 from flows.signals import Attached
@@ -45,6 +46,8 @@ def status(state: Mediation) -> Say:
         parts.append(pictures.in_words(picture))
     if state.pending:
         parts.append(term("status.pending", n=len(state.pending)))
+    parts += review.counts(state)
+    parts += again.notices(state)
     if touched := touching(state):
         parts.append(term("framing.count", n=len(touched)))
     if state.paused:

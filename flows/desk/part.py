@@ -35,6 +35,7 @@ class Part(NamedTuple):
     """One part of the desk: by the name of a command, what a button does, the name of a form, what rings.
 
     `party_presses` are the buttons under a message of the mediation that a party presses; the rest is the mediator's.
+    `party_commands` are those a party may type about the case as a whole; what it gets is its own or published.
     """
 
     commands: Mapping[str, Act] = NOTHING
@@ -42,3 +43,4 @@ class Part(NamedTuple):
     forms: Mapping[str, Act] = NOTHING
     rings: Mapping[str, Ring] = NOTHING
     party_presses: Mapping[str, ActOfParty] = NOTHING
+    party_commands: Mapping[str, ActOfParty] = NOTHING

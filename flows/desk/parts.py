@@ -4,12 +4,32 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from flows.desk import desk, forms, presses
+from flows.desk import (
+    desk,
+    forms,
+    frames_desk,
+    gate,
+    going,
+    heard,
+    idea_counts,
+    named,
+    once,
+    participation,
+    presses,
+    record,
+    review,
+    rewrite,
+    rules_desk,
+    suitable,
+    summary,
+    team,
+)
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
-from flows.effects import Toast
-from flows.events import Moment
+from flows.events import Moment, Sender
+from flows.not_yours import not_yours
 from flows.parties import constituency
 from flows.phrases import say, term
+from flows.process import between, corrections, group
 from flows.process.phases import tell_desk
 from flows.table import Table
 
@@ -18,6 +38,23 @@ PARTS: tuple[Part, ...] = (
     presses.PART,
     forms.PART,
     constituency.PART,
+    review.PART,
+    rewrite.PART,
+    corrections.PART,
+    gate.PART,
+    named.PART,
+    heard.PART,
+    suitable.PART,
+    summary.PART,
+    going.PART,
+    idea_counts.PART,
+    frames_desk.PART,
+    rules_desk.PART,
+    group.PART,
+    between.PART,
+    team.PART,
+    record.PART,
+    participation.PART,
 )
 
 
@@ -36,6 +73,7 @@ PRESSES: dict[str, Act] = _all("presses")
 FORMS: dict[str, Act] = _all("forms")
 RINGS: dict[str, Ring] = _all("rings")
 PARTY_PRESSES: dict[str, ActOfParty] = _all("party_presses")
+PARTY_COMMANDS: dict[str, ActOfParty] = _all("party_commands")
 
 
 def command(table: Table, name: str, doing: Doing) -> Table:
@@ -44,10 +82,20 @@ def command(table: Table, name: str, doing: Doing) -> Table:
     return act(table, doing) if act else tell_desk(table, doing.user, say(term("command.not_here")))
 
 
+def command_of_party(table: Table, name: str, doing: Doing) -> Table | None:
+    """What a seated party may type about the case; None: nothing of ours, or nobody of this case."""
+    party = table.state.party_of(doing.user)
+    return PARTY_COMMANDS[name](table, party, doing) if party and name in PARTY_COMMANDS else None
+
+
 def pressed(table: Table, doing: Doing) -> Table:
-    """One of the desk's buttons."""
+    """One of the desk's buttons; one that says `run` does what the command it names would do."""
+    if doing.press.get("do") == "run":
+        return command(table, str(doing.press["command"]), doing)
     act = PRESSES.get(str(doing.press.get("do")))
-    return act(table, doing) if act else tell_desk(table, doing.user, say(term("button.old")))
+    if act is None:
+        return tell_desk(table, doing.user, say(term("button.old")))
+    return once.judged(table, act(table, doing), doing)
 
 
 def said(table: Table, doing: Doing) -> Table:
@@ -65,7 +113,7 @@ def pressed_by_party(table: Table, doing: Doing) -> Table:
     """A button under a message of the mediation to a party; by proxy it is the mediator who presses."""
     party = table.state.parties.get(str(doing.press.get("party")))
     if party is None or party not in table.state.seated or party.user != doing.user:
-        return table.plus(Toast(say=say(term("button.old"))))
+        return table.plus(not_yours(Sender(user=doing.user), private=True))
     return PARTY_PRESSES[str(doing.press["do"])](table, party, doing)
 
 

@@ -1,34 +1,53 @@
 """The buttons of the mediator's desk: one small function a button. Who presses was checked before."""
 
-from flows.desk import drafting, overview, tailor_desk
+from flows.desk import drafting, overview, review, tailor_desk
 from flows.desk.part import Doing, Part
-from flows.effects import Circle, Effect, LookAtGroup, Post, Raise, Release
-from flows.events import Moment
-from flows.lines import for_group
+from flows.effects import LookAtGroup, Raise
+from flows.messages import Say
 from flows.parties import proxy, proxy_set, representatives, seats, settling, succession
 from flows.phrases import say, term
-from flows.process import closing, gaps, pace, packages, sorting, stages, tailoring, translations
+from flows.process import (
+    closing,
+    frame_fit,
+    gaps,
+    group,
+    pace,
+    packages,
+    sorting,
+    stages,
+    tailoring,
+    translations,
+)
 from flows.process.phases import close_phase, tell_desk, tell_next
 from flows.process.rounds import authors
-from flows.register import Standing
-from flows.script import Script
+from flows.register import Package, Standing
 from flows.signals import WentOn
-from flows.table import Form, Mediation, Pending, Table, ask_mediator, desk_button, log, preview, signal
+from flows.table import Mediation, Table, log, signal
 
 
-def poll(table: Table, user: int, key: str, moment: Moment, script: Script) -> Table:
-    """Put a composed package forward, once, and only one reading at a time."""
-    state = table.state
-    package = state.package(key)
-    if package is None:
-        return tell_desk(table, user, say(term("package.how")))
+def cannot_poll(state: Mediation, package: Package) -> Say | None:
+    """Why a package cannot be put forward now: it is, once only, and only one reading at a time."""
     if any(round.startswith(packages.OF_A_PACKAGE) for round in state.waiting):
-        return tell_desk(table, user, say(term("poll.one_at_a_time")))
+        return say(term("poll.one_at_a_time"))
     if package.put_forward:
-        return tell_desk(table, user, say(term("poll.already", id=package.id, version=package.version)))
+        return say(term("poll.already", id=package.id, version=package.version))
     if state.phase != 5:  # noqa: PLR2004  negotiating is phase 5
-        return tell_desk(table, user, say(term("poll.not_yet")))
-    return packages.put_forward(table, package, user, moment, script)
+        return say(term("poll.not_yet"))
+    return group.refusal(state, packages.as_card(state, package)) if state.group else None
+
+
+def _press_poll(table: Table, doing: Doing) -> Table:
+    """Exactly the package that was shown; where what may be read of it has changed, it is shown anew."""
+    state = table.state
+    package = state.package(str(doing.press["package"]))
+    if package is None:
+        return tell_desk(table, doing.user, say(term("package.how")))
+    if refused := cannot_poll(state, package):
+        return tell_desk(table, doing.user, refused)
+    if doing.press.get("says") != packages.as_card(state, package).fingerprint:
+        anew = packages.to_put_forward(state, package, term("review.changed"))
+        return tell_desk(table, doing.user, anew)
+    return packages.put_forward(table, package, doing.user, doing.moment, doing.script)
 
 
 def _press_invite(table: Table, doing: Doing) -> Table:
@@ -114,7 +133,7 @@ def _look(table: Table) -> Table:
     state = table.state
     if state.group is None:
         return table
-    users = tuple(sorted({one.user for one in state.seated} | set(state.mediators)))
+    users = tuple(sorted({one.user for one in state.seated} | {*state.mediators, *state.observers}))
     look = LookAtGroup(mediation=state.id, chat=state.group.chat, users=users, address=state.address)
     return table.plus(look)
 
@@ -159,19 +178,6 @@ def _press_spoke(table: Table, doing: Doing) -> Table:
     return tell_desk(table, doing.user, say(term("human.spoke", party=party.name)))
 
 
-def _press_gate(table: Table, doing: Doing) -> Table:
-    table = proxy.remind(_look(table), doing.user)
-    return tell_desk(table, doing.user, stages.show_gate(table.state))
-
-
-def _press_tick(table: Table, doing: Doing) -> Table:
-    item = str(doing.press["item"])
-    table = table.plus(
-        log(table.state, doing.user, "judged a gate item", item=item), ticked=(*table.state.ticked, item)
-    )
-    return tell_desk(table, doing.user, stages.show_gate(table.state))
-
-
 def _press_close_round(table: Table, doing: Doing) -> Table:
     key = str(doing.press["round"])
     if not table.state.waiting.get(key):
@@ -188,58 +194,6 @@ def _press_close_phase(table: Table, doing: Doing) -> Table:
     return close_phase(table, doing.user, doing.moment)
 
 
-def _press_go(table: Table, doing: Doing) -> Table:
-    form = Form(name="go", field="go", about=str(doing.press["go"]))
-    return ask_mediator(table, doing.user, form, term("field.go"))
-
-
-def _press_publish(table: Table, doing: Doing) -> Table:
-    """Exactly the message that was shown, and no other."""
-    state = table.state
-    pending = next((one for one in state.pending if one.key == doing.press["key"]), None)
-    if pending is None:
-        return tell_desk(table, doing.user, say(term("review.gone")))
-    if state.group is None:
-        return tell_desk(table, doing.user, say(term("group.how")))
-    if doing.press.get("says") != pending.fingerprint or _consent_gone(state, pending):
-        fresh = stages.propose_map(table) if pending.key == "map" else table
-        waiting = next(one for one in fresh.state.pending if one.key == pending.key)
-        return tell_desk(fresh, doing.user, preview(fresh.state, waiting, term("review.changed")))
-    effects: list[Effect] = []
-    for ids, circle in ((pending.named, Circle.ATTRIBUTED), (pending.unnamed, Circle.ANONYMOUS)):
-        if ids:
-            effects.append(Release(mediation=state.id, ids=ids, circle=circle, approved_by=doing.user))
-    effects += [
-        Post(
-            mediation=state.id,
-            chat=state.group.chat,
-            say=pending.say,
-            approved_by=doing.user,
-            handle=pending.key,
-            file=pending.file,
-        ),
-        log(state, doing.user, "posted to the group", what=pending.key),
-    ]
-    left = tuple(one for one in state.pending if one.key != pending.key)
-    mapped = pending.named if pending.key == "map" else state.mapped
-    table = table.plus(*effects, pending=left, posted=(*state.posted, pending.key), mapped=mapped)
-    return tell_desk(
-        table,
-        doing.user,
-        say(term("review.posted"), buttons=(desk_button(state, term("button.what_next"), "next"),)),
-    )
-
-
-def _consent_gone(state: Mediation, pending: Pending) -> bool:
-    """Whether a party meanwhile took back what lets its words go to the group."""
-    allowed = {word for party in state.seated for word in for_group(state, party)}
-    return pending.key == "map" and not set(pending.named) <= allowed
-
-
-def _press_hold(table: Table, doing: Doing) -> Table:
-    return tell_desk(table, doing.user, say(term("review.held")))
-
-
 def _press_show_ideas(table: Table, doing: Doing) -> Table:
     stage = str(doing.press["stage"])
     if (
@@ -248,11 +202,9 @@ def _press_show_ideas(table: Table, doing: Doing) -> Table:
         or f"ideas:{len(table.state.ideas)}" in table.state.posted
     ):
         return tell_desk(table, doing.user, say(term("button.old")))
+    if doing.press.get("says") != stages.ideas_shown(table.state):
+        return stages.look_at_ideas(tell_desk(table, doing.user, say(term("review.changed"))), stage)
     return stages.show_ideas(table, stage, doing.user, doing.moment)
-
-
-def _press_publish_frames(table: Table, doing: Doing) -> Table:
-    return stages.publish_frames(table, doing.user, doing.moment)
 
 
 def _press_merge(table: Table, doing: Doing) -> Table:
@@ -283,14 +235,12 @@ def _press_draft_menu(table: Table, doing: Doing) -> Table:
     return drafting.menu(table, doing.user)
 
 
-def _press_poll(table: Table, doing: Doing) -> Table:
-    return poll(table, doing.user, str(doing.press["package"]), doing.moment, doing.script)
-
-
 def _press_check(table: Table, doing: Doing) -> Table:
     package = table.state.package(str(doing.press["package"]))
     if package is None or package.outcome != "check" or f"check:{package.key}" in table.state.waiting:
         return tell_desk(table, doing.user, say(term("button.old")))
+    if frame_fit.conflicts(table.state, package):
+        return tell_desk(table, doing.user, frame_fit.conflict(table.state, package))
     return packages.start_check(table, package, doing.user, doing.moment)
 
 
@@ -321,7 +271,9 @@ def _press_sign(table: Table, doing: Doing) -> Table:
 
 
 def _press_form_stop(table: Table, doing: Doing) -> Table:
-    return tell_desk(table.plus(form=None), doing.user, say(term("form.stopped")))
+    earlier = table.state.form.earlier if table.state.form else None
+    table = tell_desk(table.plus(form=earlier), doing.user, say(term("form.stopped")))
+    return review.reminded(table, doing.user)
 
 
 def _press_no_sponsor(table: Table, doing: Doing) -> Table:
@@ -377,15 +329,9 @@ PART = Part(
         "no_gaps": _press_no_gaps,
         "read": _press_read,
         "spoke": _press_spoke,
-        "gate": _press_gate,
-        "tick": _press_tick,
         "close_round": _press_close_round,
         "close_phase": _press_close_phase,
-        "go": _press_go,
-        "publish": _press_publish,
-        "hold": _press_hold,
         "show_ideas": _press_show_ideas,
-        "publish_frames": _press_publish_frames,
         "merge": _press_merge,
         "sorted": _press_sorted,
         "sort_again": _press_sort_again,

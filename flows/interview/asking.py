@@ -9,6 +9,8 @@ from flows.phrases import button, say, term
 from flows.script import Kind, Script
 from flows.signals import Ask, RoundFinished
 
+OWNERS_CHOICE = frozenset({"p3_confirm_interest", "t_wording", "t_differently"})
+PASSED_ON = frozenset({"b_ask", "b_reply", "b_judge", "p3_recognise"})  # by the mediator, to those it is for
 CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
 
 
@@ -112,8 +114,10 @@ def _share(state: Interview, ask: Ask, script: Script) -> Circle:
 
 
 def _who_reads(ask: Ask, share: Circle, *, chosen: bool) -> Piece:
-    if ask.prompt == "p3_confirm_interest":
+    if ask.prompt in OWNERS_CHOICE:
         return term("share.your_choice")
+    if ask.prompt in PASSED_ON:
+        return term("share.passed_on")
     return term("share.attributed_choice") if chosen else term(f"share.{share.value}")
 
 

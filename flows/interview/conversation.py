@@ -78,6 +78,7 @@ class Interview(Value):
     ladder_day: date | None = None  # the last day for which a ladder is planned
     typed: tuple[Typed, ...] = ()
     entering: bool = False  # by proxy: the mediator is entering answers now
+    wordings: dict[str, str] = {}  # id of words -> of the owner's earlier ones in whose place they came
     files: bool = False  # may be sent with an answer
     attached: tuple[Attached, ...] = ()  # files of this person that are kept
 

@@ -10,7 +10,7 @@ from flows.interview.questions import question
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, say, term
 from flows.script import Script
-from flows.signals import Ask, WordsWithdrawn
+from flows.signals import Answer, Ask, Reworded, WordsWithdrawn
 
 LISTED = 8  # earlier answers shown by /where and /withdraw
 
@@ -50,7 +50,7 @@ def withdraw(step: Step, ask: str, script: Script) -> Step:
     """Words are taken back, and with them whatever would still be asked about them."""
     state = step.state
     answer = state.answers[ask]
-    ids = tuple(word.id for word in answer.words)
+    ids = with_earlier(state, tuple(word.id for word in answer.words))
     gone = answer.model_copy(update={"words": (), "status": "skipped"})
     effects: list[Effect] = [
         raise_(state, WordsWithdrawn(party=state.party, ask=ask, ids=ids)),
@@ -64,6 +64,33 @@ def withdraw(step: Step, ask: str, script: Script) -> Step:
     asked = step.state.front
     step = without_questions_about(step, set(ids))
     return next_question(step, script) if asked and step.state.front is None else step
+
+
+def reworded(step: Step, event: Reworded) -> Step:
+    """The owner agreed to other words: they are the answer now, and are changed and taken back as it was."""
+    state = step.state
+    answers = {
+        id: one.model_copy(
+            update={"words": tuple(event.new if word.id == event.old else word for word in one.words)}
+        )
+        for id, one in state.answers.items()
+    }
+    interests = tuple(
+        one.model_copy(update={"word": event.new.id}) if one.word == event.old else one
+        for one in state.interests
+    )
+    wordings = {**state.wordings, event.new.id: event.old}
+    return step.plus(answers=answers, interests=interests, wordings=wordings)
+
+
+def with_earlier(state: Interview, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """These words, and the earlier ones of the same owner in whose place they came."""
+    found = list(ids)
+    for one in found:  # grows while it is walked
+        earlier = state.wordings.get(one)
+        if earlier and earlier not in found:
+            found.append(earlier)
+    return tuple(found)
 
 
 def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:
@@ -83,8 +110,12 @@ def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:
     return say(standing, *((heading,) if rows else ()), buttons=rows, numbered=bool(rows))
 
 
+def _ids(answer: Answer) -> tuple[str, ...]:
+    return tuple(word.id for word in answer.words)
+
+
 def own_data(state: Interview) -> Say:
-    words = [word.id for answer in state.answers.values() for word in answer.words]
+    words = [id for one in state.answers.values() for id in with_earlier(state, _ids(one))]
     listed = Listing(lines=tuple(Quote(id=one, marks=True) for one in words[-60:]))
     consents = button(term("button.change_consent"), state.address, do="change", ask="on_consent_data")
     return say(

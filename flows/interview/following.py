@@ -19,7 +19,7 @@ from flows.phrases import prompt, say, term
 from flows.script import Kind, Script
 from flows.signals import Answer, Ask, HumanNeeded, Word
 
-ALWAYS = frozenset({"SENS", "THREAT"})  # listened for in every answer in words, whatever its prompt names
+ALWAYS = frozenset({"SENS", "THREAT"})  # listened for whatever a prompt names, where others may read the answer
 KEPT_BACK = frozenset({"SENS", "NEUTRAL", "THREAT"})  # for the mediator only until its owner has decided
 ADDED = frozenset({"SHORT", "LDOWN"})  # the reply is added to the answer it is about
 YES, CHANGE, NOT_TO_GROUP = 0, 1, 2  # under a proposed neutral wording
@@ -93,6 +93,8 @@ def _applies(rule: str, ask: Ask, asking: str, script: Script) -> bool:
     asked = script.prompt(asking)
     if rule == "NEUTRAL" and asked.share is Circle.MEDIATOR:
         return False
+    if rule == "SENS" and asked.share is Circle.MEDIATOR and rule not in asked.follow:
+        return False  # only the mediator reads it as it is, and the question may ask for a name
     if (
         ask.prompt in ADDED
     ):  # the reply becomes part of the answer: it is asked back about as far as it must be

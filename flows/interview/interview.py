@@ -28,11 +28,12 @@ from flows.interview.answering import (
 )
 from flows.interview.asking import again, as_message, consent_needed, next_question
 from flows.interview.conversation import Interview, Step, keep_words, raise_, record, tell
-from flows.interview.earlier import back, own_data, reopen, where, withdraw
+from flows.interview.earlier import back, own_data, reopen, reworded, where, withdraw
 from flows.interview.edits import edit_chosen, edited, noted
 from flows.interview.following import heard, is_alarm, still_to_settle, stopped
 from flows.interview.ladders import put_off, taken_up
 from flows.interview.questions import LADDER, kind_of
+from flows.not_yours import stale
 from flows.phrases import say, term
 from flows.script import Kind, Script
 from flows.signals import (
@@ -41,8 +42,10 @@ from flows.signals import (
     FileKept,
     FilesAllowed,
     ForInterview,
+    HandedOver,
     HumanWanted,
     PressedInGroup,
+    Reworded,
     RoundClosed,
     RoundOpened,
     SeatRevoked,
@@ -58,10 +61,21 @@ SAME_BREATH = timedelta(seconds=10)
 Event = Said | Commanded | Pressed | Edited | Rang | ForInterview | attaching.Event
 
 
-def decide(state: Interview, event: Event, moment: Moment, script: Script) -> Decision[Interview]:
+def decide(  # noqa: C901  a table of cases
+    state: Interview, event: Event, moment: Moment, script: Script
+) -> Decision[Interview]:
     """The next question, receipt or explanation for this person."""
     match event:
-        case SeatTaken() | SeatRevoked() | RoundOpened() | RoundClosed() | PressedInGroup() | WentOn():
+        case (
+            SeatTaken()
+            | SeatRevoked()
+            | HandedOver()
+            | RoundOpened()
+            | RoundClosed()
+            | PressedInGroup()
+            | WentOn()
+            | Reworded()
+        ):
             step = _signalled(Step(state=state), event, moment, script)
         case Pressed() if event.sender.user == state.user:
             step = _pressed(Step(state=state.having(long_since=None)), event.press, moment, script)
@@ -75,13 +89,17 @@ def decide(state: Interview, event: Event, moment: Moment, script: Script) -> De
             step = _rang(Step(state=state), moment, script)
         case SentFile() | FileKept() | FilesAllowed():
             step = attaching.decide(Step(state=state), event, moment, script)
+        case Pressed():
+            return Decision(state=state, effects=(stale(event),))
         case _:
             return Decision(state=state, ignored=True)
     step = leaving.wanted(step, state.answers.get("p6_data"))
     return Decision(state=step.state, effects=step.effects)
 
 
-def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) -> Step:
+def _signalled(  # noqa: C901  a table of cases
+    step: Step, event: ForInterview, moment: Moment, script: Script
+) -> Step:
     match event:
         case SeatTaken():
             taken = step.state.having(
@@ -100,6 +118,8 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
             return next_question(step, script)
         case SeatRevoked():
             return Step(state=_emptied(step.state, event))
+        case HandedOver():
+            return _handed_over(step.plus(user=event.user), script)
         case RoundOpened():
             return _opened(step, event, moment, script)
         case RoundClosed():
@@ -108,6 +128,15 @@ def _signalled(step: Step, event: ForInterview, moment: Moment, script: Script) 
             return _pressed_in_group(step, event, moment, script)
         case WentOn():
             return _went_on(step, script)
+        case Reworded():
+            return reworded(step, event)
+
+
+def _handed_over(step: Step, script: Script) -> Step:
+    """Whoever enters the answers now gets what is open: the question in front, or the offer to begin."""
+    if step.state.front:
+        return step.plus(*again(step.state, script))
+    return next_question(step, script) if step.state.agenda else step
 
 
 def _emptied(state: Interview, event: SeatRevoked) -> Interview:

@@ -154,6 +154,8 @@ def after(  # noqa: C901  a table of cases
     match ask.prompt:
         case "p2_frames_fixed":
             return tuple(one for word in answer.words for one in grounds(word))
+        case "p2_frames_outcome" if answer.choice:
+            return (Ask(id="p2_frame_body", prompt="p2_frame_body"),)
         case "p3_want" | "p3_worry":
             return tuple(ladder(word, 0, ask.prompt) for word in answer.words if word.id in climbs)
         case "p3_more" | "p3_gov_interest":

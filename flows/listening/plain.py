@@ -1,6 +1,8 @@
 """A text as the ears read it: one case, one form of each letter, nothing invisible, and where each letter stood."""
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 SAME = {
@@ -15,6 +17,7 @@ SAME = {
     "\u00a0": " ",
     "\u2026": ".",
 }
+WORD = re.compile(r"\w[\w/']*")
 AT_MOST = 12_000  # characters that are read; a message of Telegram has 4,096
 
 
@@ -52,6 +55,28 @@ def plain(text: str) -> Plain:
         place = end
     low = [one.lower() if len(one.lower()) == 1 else one for one in cased]
     return Plain(text, "".join(cased), "".join(low), tuple(at))
+
+
+def respelled(said: Plain, spelled: Mapping[str, str]) -> Plain:
+    """With the words of chat as others write them; each letter of such a word stands where the word stood."""
+    cased: list[str] = []
+    at: list[int] = []
+    done = 0
+    for one in WORD.finditer(said.low):
+        if one.group() in spelled:
+            written = spelled[one.group()]
+            cased += [said.cased[done : one.start()], written.upper() if _loud(said.cased, one) else written]
+            at += [*said.at[done : one.start()], *[said.at[one.start()]] * len(written)]
+            done = one.end()
+    if not done:
+        return said
+    whole = "".join([*cased, said.cased[done:]])
+    low = "".join(one.lower() if len(one.lower()) == 1 else one for one in whole)
+    return Plain(said.text, whole, low, (*at, *said.at[done:]))
+
+
+def _loud(cased: str, word: re.Match[str]) -> bool:
+    return cased[word.start() : word.end()].isupper() and word.end() - word.start() > 1
 
 
 def _normal(cluster: str) -> str:

@@ -9,8 +9,9 @@ what came of it). SHORT stands only where nothing better can be asked: "Geen win
 import re
 
 from flows.listening.calm import calmer
+from flows.listening.cues import weigh
 from flows.listening.names import names, shouts
-from flows.listening.plain import Plain, plain
+from flows.listening.plain import Plain, plain, respelled
 from flows.listening.points import clauses, positions, separate
 from flows.listening.words import Lexicon, WordLists, heard_by, heard_in, without
 from flows.value import Value
@@ -37,10 +38,10 @@ class Heard(Value):
 
 def hear(text: str, language: str, lexicon: Lexicon, prompt: str = "", frames: tuple[str, ...] = ()) -> Heard:
     """`language`: nl or en, that of the person; a text in the other one is read in that. `prompt`: what was asked."""
-    said = plain(text)
-    lists = _lists(said, language, lexicon)
+    said, spoken = read(text, language, lexicon)
+    lists = lexicon.of(spoken)
     found: dict[str, list[str]] = {
-        "THREAT": _threat(said, lists, lexicon),
+        "THREAT": _both_ways("THREAT", said, spoken, lexicon),
         "SENS": _personal(said, lists),
         "NEUTRAL": _heated(said, lists),
         "FRAME": _frame(said, lists, frames),
@@ -51,7 +52,7 @@ def hear(text: str, language: str, lexicon: Lexicon, prompt: str = "", frames: t
     if not empty and not found["THREAT"] and prompt not in lexicon.told:
         points = separate(said, lists)
         found["SPLIT"] = [points[0]] if points else []
-        found["LUP"] = [] if prompt in lexicon.proposing else positions(said, lists)
+        found["LUP"] = [] if prompt in lexicon.proposing else _both_ways("LUP", said, spoken, lexicon)
         found["LDOWN"] = _bare(said, lists)
     if (empty or not any(found.values())) and prompt not in lexicon.brief:
         found["SHORT"] = empty or _short(said)
@@ -67,12 +68,32 @@ def hear(text: str, language: str, lexicon: Lexicon, prompt: str = "", frames: t
     )
 
 
-def _lists(said: Plain, language: str, lexicon: Lexicon) -> WordLists:
-    """The person's language, unless the text is clearly written in the other one."""
-    own, other = lexicon.of(language), lexicon.of("nl" if language == "en" else "en")
-    mine = len(heard_by(own.everyday).findall(said.low))
-    theirs = len(heard_by(other.everyday).findall(said.low))
-    return other if theirs > 1 and theirs > 2 * mine else own
+def read(text: str, language: str, lexicon: Lexicon) -> tuple[Plain, str]:
+    """The text as the ears read it, and its language: the person's, unless it is clearly written in the other one."""
+    said = plain(text)
+    other = "nl" if language == "en" else "en"
+    mine = len(heard_by(lexicon.of(language).everyday).findall(said.low))
+    theirs = len(heard_by(lexicon.of(other).everyday).findall(said.low))
+    spoken = other if theirs > 1 and theirs > 2 * mine else language
+    return respelled(said, lexicon.cues[spoken].spelled), spoken
+
+
+def by_lists(rule: str, said: Plain, language: str, lexicon: Lexicon) -> tuple[str, list[str]]:
+    """For a rule that is heard in both ways: the text without its idioms, and the words the lists heard."""
+    lists = lexicon.of(language)
+    if rule == "LUP":
+        return without(said.low, lists.harmless_demand), positions(said, lists)
+    low = without(without(said.low, lexicon.nl.harmless_threat), lexicon.en.harmless_threat)
+    return low, _threat(said, lists, lexicon)
+
+
+def _both_ways(rule: str, said: Plain, language: str, lexicon: Lexicon) -> list[str]:
+    """By the lists, and by cues with points, of which what the lists hear is one."""
+    low, hits = by_lists(rule, said, language, lexicon)
+    spoke = weigh(said, low, rule, bool(hits), lexicon.cues[language])
+    if not spoke:
+        return []
+    return [*hits, *(one for one in spoke if not any(one in hit for hit in hits))]
 
 
 def _hits(said: Plain, low: str, phrases: tuple[str, ...], few: str = "") -> list[str]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from flows.listening.cues import Cues
 from flows.value import Value
 
 APART = r"[\s,:;'\"()/+-]+"  # between two words of a phrase
@@ -77,6 +78,7 @@ class Lexicon(Value):
     told: tuple[str, ...]
     proposing: tuple[str, ...]
     brief: tuple[str, ...]
+    cues: dict[str, Cues]
 
     def of(self, language: str) -> WordLists:
         return self.en if language == "en" else self.nl

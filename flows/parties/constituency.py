@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flows.desk.part import Doing, Part
 from flows.effects import Raise, Toast
 from flows.kept import by_digest
-from flows.lines import frame_lines, mapped_lines, may_be_shown, package_lines
+from flows.lines import analysis_lines, frame_lines, mapped_lines, may_be_shown, package_lines
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
 from flows.register import Idea, IdeaGroup, Note, Party
@@ -56,7 +56,8 @@ def _brought(state: Mediation, phase: int) -> tuple[Piece, ...]:
 
 
 def _summary(state: Mediation) -> tuple[Piece, ...]:
-    return (term("achterban.talked"), Quote(id=state.analysis.id)) if state.analysis else ()
+    lines = analysis_lines(state)
+    return (term("achterban.talked"), *lines) if lines else ()
 
 
 def _frames(state: Mediation) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """Invitations: a party gets a link, somebody claims it, the mediator confirms the person, the questions begin."""
 
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flows.effects import Raise, Tell
@@ -33,27 +33,27 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
 def new_link(table: Table, user: int, party: Party, moment: Moment) -> Table:
     """Another link for a seat that is still empty; the one before no longer works."""
     if party.standing is not Standing.INVITED:
-        return table.plus(*tell_mediators(table.state, say(term("button.old"))))
+        return table.plus(Tell(mediation=table.state.id, user=user, say=say(term("button.old"))))
     return link(table.plus(log(table.state, user, "made a new link", party=party.id)), party, moment)
 
 
 def link(table: Table, party: Party, moment: Moment) -> Table:
     """The secret of the link is shown once; only its hash is kept."""
     state = table.state
-    secret = urlsafe_b64encode(bytes.fromhex(moment.dice)[:SECRET_BYTES]).decode().rstrip("=")
-    sealed = party.model_copy(update={"secret": _hash(secret), "secret_until": moment.now + LINK_LIFE})
+    word, seal = secret(moment)
+    sealed = party.model_copy(update={"secret": seal, "secret_until": moment.now + LINK_LIFE})
     table = table.plus(parties={**state.parties, party.id: sealed})
-    shown = term("invite.link", party=party.name, token=f"{state.id}-{secret}", bot=BOT)
+    shown = term("invite.link", party=party.name, token=f"{state.id}-{word}", bot=BOT)
     return table.plus(*tell_mediators(table.state, say(shown, term("invite.how"))))
 
 
 def link_opened(table: Table, event: LinkOpened, moment: Moment) -> Table:
     """The same answer to every link that is wrong, used or too old."""
     state = table.state
-    party = next((one for one in state.parties.values() if one.secret == _hash(event.secret)), None)
-    if _already_in(state, event.sender.user):
+    party = next((one for one in state.parties.values() if opens(one.secret, event.secret)), None)
+    if already_in(state, event.sender.user):
         return table.plus(_answer(state, event.sender, term("link.already_in")))
-    if party is None or party.standing is not Standing.INVITED or _too_old(party, moment):
+    if party is None or party.standing is not Standing.INVITED or too_old(party.secret_until, moment):
         return table.plus(_answer(state, event.sender, term("link.not_valid")))
     claimed = party.model_copy(
         update={"standing": Standing.CLAIMED, "claimed_by": event.sender, "secret": ""}
@@ -77,7 +77,7 @@ def seat(table: Table, user: int, party: Party, right: bool, moment: Moment) -> 
     """The mediator says whether the person who came is the one who was invited."""
     state = table.state
     if party.standing is not Standing.CLAIMED or party.claimed_by is None:
-        return table.plus(*tell_mediators(state, say(term("claim.no_longer"))))
+        return table.plus(Tell(mediation=state.id, user=user, say=say(term("claim.no_longer"))))
     if not right:
         refused = party.model_copy(update={"standing": Standing.INVITED, "claimed_by": None})
         table = table.plus(
@@ -159,15 +159,30 @@ def _answer(state: Mediation, sender: Sender, sentence: Term) -> Tell:
     return Tell(mediation=state.id, user=sender.user, say=say(sentence))
 
 
-def _already_in(state: Mediation, user: int) -> bool:
-    """Whether this person runs the mediation, sits in it, or waits for the mediator's yes."""
-    waiting = any(one.claimed_by and one.claimed_by.user == user for one in state.parties.values())
-    return waiting or state.party_of(user) is not None or user in state.mediators
+def already_in(state: Mediation, user: int) -> bool:
+    """Whether this person runs the mediation, sits in it, looks on, or waits for the mediator's yes."""
+    came: list[Sender | None] = [one.claimed_by for one in state.parties.values()]
+    came += [one.claimed_by for one in state.team.values()]
+    return (
+        any(one is not None and one.user == user for one in came)
+        or state.party_of(user) is not None
+        or user in (*state.mediators, *state.observers)
+    )
 
 
-def _too_old(party: Party, moment: Moment) -> bool:
-    return party.secret_until is not None and moment.now > party.secret_until
+def secret(moment: Moment) -> tuple[str, str]:
+    """The secret of a link, which is shown once, and its SHA-256, which is kept."""
+    word = urlsafe_b64encode(bytes.fromhex(moment.dice)[:SECRET_BYTES]).decode().rstrip("=")
+    return word, _hash(word)
 
 
-def _hash(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
+def opens(seal: str, word: str) -> bool:
+    return seal != "" and seal == _hash(word)
+
+
+def too_old(until: datetime | None, moment: Moment) -> bool:
+    return until is not None and moment.now > until
+
+
+def _hash(word: str) -> str:
+    return sha256(word.encode()).hexdigest()

@@ -10,7 +10,7 @@ from flows.events import Moment
 from flows.lines import frame_line, mapped_lines
 from flows.messages import Listing, Piece, Say
 from flows.phrases import say, term
-from flows.process import pace
+from flows.process import frame_fit, frames, ground_rules, pace
 from flows.process.closing import to_agreement
 from flows.process.rounds import (
     ROUNDS,
@@ -21,8 +21,6 @@ from flows.process.rounds import (
     onboarding,
     plain,
     reading,
-    rules,
-    signing,
 )
 from flows.process.tailored import tailored
 from flows.register import Note, Package, Party, Standing
@@ -34,7 +32,6 @@ CATCHING_UP = ("c_change", "c_missing", "c_mandate", "c_consult", "c_need")
 PERSONAL = ("on_language", "on_intro", "on_confidential", "on_contact", "p2_rules", "p2_sign")
 SIGNING = "6.sign"
 INTERESTS_PHASE = 3
-AGREED_FROM = (2, "2.agree")  # from here on there is a process agreement to confirm
 
 
 def confirm(state: Mediation, party: Party) -> Say:
@@ -117,8 +114,7 @@ def is_successor(party: Party) -> bool:
 
 def first_asks(state: Mediation, party: Party) -> tuple[Ask, ...]:
     """Consents, the process agreement anew, the approved texts, five questions."""
-    agreed = (state.phase, state.stage) >= AGREED_FROM
-    confirmed = (*rules(), *signing(state, party)) if agreed else ()
+    confirmed = ground_rules.asks(state, party) if ground_rules.is_asked(state) else ()
     first, *rest = plain(*CATCHING_UP)
     caught_up = (first.model_copy(update={"show": texts(state, party)}), *rest)
     return tailored(state, (*onboarding(state), *confirmed, *caught_up, *_own_interests(state, party)))
@@ -133,10 +129,10 @@ def _own_interests(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 def texts(state: Mediation, party: Party) -> tuple[Piece, ...]:
     """What was approved in the party's name, as the others read it."""
-    frames = tuple(
+    own = tuple(
         frame_line(state, one.number) for one in state.frames if one.party == party.id and one.published
     )
-    shown: tuple[Piece, ...] = (*mapped_lines(state, party), *((Listing(lines=frames),) if frames else ()))
+    shown: tuple[Piece, ...] = (*mapped_lines(state, party), *((Listing(lines=own),) if own else ()))
     return (term("successor.texts", party=party.name), *shown) if shown else (term("successor.no_texts"),)
 
 
@@ -175,13 +171,26 @@ def of_round(state: Mediation, key: str, party: Party) -> tuple[Ask, ...]:
     if kind == "late" and about == party.id:
         newest = {one.id: one for one in state.packages if one.put_forward}
         return tuple(ask for one in newest.values() for ask in reading(state, one))
+    if kind in OF_A_DOCUMENT:
+        return OF_A_DOCUMENT[kind](state, party)
     package = state.package(about)
     made = OF_A_PACKAGE.get(kind)
     return made(state, package, party) if made and package else ()
 
 
+OF_A_DOCUMENT: dict[str, Callable[[Mediation, Party], tuple[Ask, ...]]] = {
+    "rules": ground_rules.asks,
+    "frame": lambda state, _: frames.asks(state, frames.published(state)),
+    "frames": lambda state, _: frames.asks(state, frames.published(state)),
+}
+
+
 OF_A_PACKAGE: dict[str, Callable[[Mediation, Package, Party], tuple[Ask, ...]]] = {
-    "reading": lambda state, package, _: reading(state, package),
+    "reading": lambda state, package, party: (
+        *reading(state, package),
+        *frame_fit.fit_asks(state, package, party),
+    ),
+    "fit": frame_fit.fit_asks,
     "check": check,
     "final": final,
 }

@@ -3,10 +3,10 @@
 What is typed is never given to another place without a sentence that says so, and a way back.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from flows.decision import Decision
-from flows.effects import Effect, Raise, Tell
+from flows.effects import Effect, Menu, Raise, Tell
 from flows.events import Commanded, Edited, Pressed
 from flows.messages import Say
 from flows.person import places
@@ -39,7 +39,23 @@ class Person(Value):
 
     @property
     def at_desk(self) -> bool:
-        return self.front.startswith("mediation:")
+        place = self.place(self.front)
+        return place is not None and place.desk
+
+    @property
+    def looks_on(self) -> bool:
+        """The place in front is an observer's."""
+        place = self.place(self.front)
+        return place is not None and place.looks_on
+
+    @property
+    def role(self) -> Literal["mediator", "party", "observer", "group"]:
+        """Whose menu of commands this person needs; that of a group holds what anybody may type."""
+        if any(one.desk for one in self.places):
+            return "mediator"
+        if any(one.party for one in self.places):
+            return "party"
+        return "observer" if self.places else "group"
 
     @property
     def desk(self) -> Place | None:
@@ -126,6 +142,15 @@ def unseated(state: Person, address: str) -> Decision[Person]:
     return tell(state, places.left(state.address, gone, now, others))
 
 
+def closed(state: Person, address: str) -> Decision[Person]:
+    """A desk that is no longer this person's: its commands go out of the menu with it."""
+    decision = unseated(state, address)
+    if decision.ignored:
+        return decision
+    menu = Menu(mediation="", chat=state.user, role=decision.state.role)
+    return decision.model_copy(update={"effects": (*decision.effects, menu)})
+
+
 def chosen(state: Person, event: Pressed, address: str) -> Decision[Person]:
     """The place whose button was pressed: what is typed is about that one, and what was held goes there."""
     place = state.place(address)
@@ -136,7 +161,7 @@ def chosen(state: Person, event: Pressed, address: str) -> Decision[Person]:
         state = remembering(state, int(event.press["message"]), address)
         held = Raise(address=f"held:{event.press['held']}", event={"place": address, "user": state.user})
         return Decision(state=state, effects=(*told, held))
-    seen = Commanded(sender=event.sender, name="status" if place.desk else "where")
+    seen = Commanded(sender=event.sender, name="where" if place.party else "status")
     return Decision(state=state, effects=(*told, *raise_(state, address, seen).effects))
 
 

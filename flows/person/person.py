@@ -10,6 +10,7 @@ from flows.events import (
     Blocked,
     Commanded,
     Edited,
+    GroupJoined,
     GroupSpoke,
     Moment,
     Opened,
@@ -26,6 +27,7 @@ from flows.person.front import (
     Person,
     bring,
     chosen,
+    closed,
     edited,
     fronted,
     placed,
@@ -38,6 +40,7 @@ from flows.person.front import (
 from flows.phrases import button, say, term
 from flows.script import LANGUAGES
 from flows.signals import (
+    DeskClosed,
     DeskOpened,
     ForPerson,
     Fronted,
@@ -52,8 +55,12 @@ from flows.signals import (
 DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
     | {"remind", "pause", "pace", "parties", "questions", "files", "translate"}
+    | {"group", "here"}
+    | {"gate", "named", "suitable", "conditions"}
+    | {"team", "record", "report", "rules"}
 )
-SEAT = frozenset({"where", "mydata", "withdraw", "human", "skip", "back", "done"})
+CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
+SEAT = frozenset({"ask", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
 Event = (
     Opened
@@ -66,6 +73,7 @@ Event = (
     | Pressed
     | Blocked
     | GroupSpoke
+    | GroupJoined
     | ForPerson
 )
 
@@ -92,6 +100,10 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return tell(state, say(_media(state, media)))
         case SentFile():
             return _handed_on(state, event)
+        case GroupJoined() | GroupSpoke(command="here"):
+            return _group(state, event)
+        case Pressed(press={"do": "group_of", "place": place}) if event.sender.user == state.user:
+            return _group_of(state, event, str(place))
         case GroupSpoke() if state.front:
             return tell(state, say(term("command.in_private")))
         case PressedStale(private=private):
@@ -105,8 +117,10 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return Decision(state=state.model_copy(update={"language": language}))
         case Blocked(blocked=blocked):
             return _blocked(state, blocked)
-        case DeskOpened(mediation=mediation, title=title):
-            return placed(state, places.desk(mediation, title))
+        case DeskOpened(mediation=mediation, title=title, observer=observer):
+            return placed(state, places.desk(mediation, title, observer=observer))
+        case DeskClosed(mediation=mediation):
+            return closed(state, f"mediation:{mediation}")
         case Seated():
             return placed(state, seat(event))
         case Unseated(mediation=mediation, party=party):
@@ -118,6 +132,27 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return tell(state, asked)
         case _:
             return Decision(state=state, ignored=True)
+
+
+def _group(state: Person, event: GroupJoined | GroupSpoke) -> Decision[Person]:
+    """A group that is no mediation's yet: for the desk of whoever put the bot there; of several, they say which."""
+    desks = [one for one in state.places if one.desk]
+    if not desks or (isinstance(event, GroupJoined) and not event.inside):
+        return Decision(state=state, ignored=True)
+    if state.desk and len(desks) == 1:
+        return raise_(state, state.desk.address, event)
+    told = event.model_dump(mode="json")
+    rows = tuple(
+        button(one.called, state.address, do="group_of", place=one.address, event=told) for one in desks
+    )
+    return tell(state, say(term("group.which_case", group=event.title), buttons=rows, numbered=True))
+
+
+def _group_of(state: Person, event: Pressed, address: str) -> Decision[Person]:
+    place = state.place(address)
+    if place is None or not place.desk:
+        return tell(state, say(term("button.old")))
+    return Decision(state=state, effects=(Raise(address=address, event=dict(event.press["event"])),))
 
 
 def _known(state: Person, event: Event) -> Person:
@@ -161,10 +196,17 @@ def _commanded(
     if name == "where" and len(state.places) > 1:
         return tell(state, places.menu(state.address, state.places, state.front))
     if name in SEAT and state.front:
-        return _handed_on(state, event)
+        return _from_seat(state, event)
     if name == "unknown":
         return tell(state, say(term("command.unknown", typed=event.argument)))
     return tell(state, say(term("who_are_you")))
+
+
+def _from_seat(state: Person, event: Commanded) -> Decision[Person]:
+    """A question to another party is the mediation's business, everything else the place's in front."""
+    if event.name == "ask":
+        return raise_(state, f"mediation:{state.mediation}", event)
+    return _handed_on(state, event)
 
 
 def _new(state: Person, event: Commanded, moment: Moment, mediators: frozenset[int]) -> Decision[Person]:
@@ -186,7 +228,7 @@ def _languages(state: Person) -> Say:
 
 def _language(state: Person, language: str) -> Decision[Person]:
     state = state.model_copy(update={"language": language if language in LANGUAGES else state.language})
-    role = "mediator" if any(one.desk for one in state.places) else "party"
+    role = state.role if state.places else "party"
     menu = Menu(mediation=state.mediation, chat=state.user, role=role)
     return tell(state, say(term("language.chosen")), menu)
 
@@ -194,12 +236,16 @@ def _language(state: Person, language: str) -> Decision[Person]:
 def _media(state: Person, media: str) -> Term:
     if state.at_desk:
         return term("media.at_desk")
+    if state.looks_on:
+        return term("team.look_only")
     return term("media.voice") if media == "voice" else term("media.other")
 
 
 def _help(state: Person) -> Decision[Person]:
     if state.at_desk:
         return tell(state, say(term("help.mediator")))
+    if state.looks_on:
+        return tell(state, say(term("team.help_observer")))
     return tell(state, say(term("help.party" if state.places else "who_are_you")))
 
 
@@ -211,6 +257,9 @@ def _said(state: Person, event: Said) -> Decision[Person]:
 
 def _at_desk(state: Person, event: Commanded) -> Decision[Person]:
     """A command of the desk, typed at the desk or elsewhere: the desk is then what the person types to."""
+    place = state.place(state.front)
+    if event.name in CASE and place and place.party and not place.proxy:
+        return raise_(state, f"mediation:{place.mediation}", event)
     if state.at_desk:
         return _handed_on(state, event)
     if state.desk:
@@ -219,7 +268,18 @@ def _at_desk(state: Person, event: Commanded) -> Decision[Person]:
     desks = [one for one in state.places if one.desk]
     if desks:
         return tell(state, places.menu(state.address, desks, state.front))
-    return tell(state, say(term("command.mediator_only")))
+    return _looked(state, event)
+
+
+def _looked(state: Person, event: Commanded) -> Decision[Person]:
+    """An observer has one command of the desk: where it stands."""
+    looks = [one for one in state.places if one.looks_on]
+    if event.name != "status" or not looks:
+        return tell(state, say(term("command.mediator_only")))
+    if not state.looks_on and len(looks) > 1:
+        return tell(state, places.menu(state.address, looks, state.front))
+    state, told = bring(state, looks[0]) if not state.looks_on else (state, ())
+    return Decision(state=state, effects=(*told, *_handed_on(state, event).effects))
 
 
 def _blocked(state: Person, blocked: bool) -> Decision[Person]:

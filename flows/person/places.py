@@ -13,7 +13,10 @@ REMEMBERED = 200  # messages of a person whose place is known
 
 
 class Place(Value):
-    """One machine that can hear this person. By `proxy` the mediator enters the answers of a party."""
+    """One machine that can hear this person. By `proxy` the mediator enters the answers of a party.
+
+    A place with neither a desk nor a party is an observer's.
+    """
 
     address: str
     mediation: str
@@ -24,10 +27,16 @@ class Place(Value):
     proxy: bool = False
 
     @property
+    def looks_on(self) -> bool:
+        return not self.desk and not self.party
+
+    @property
     def called(self) -> Piece:
         """How its owner knows it: the case, and as whom."""
         if self.desk:
             return term("place.desk", title=self.title)
+        if self.looks_on:
+            return term("place.observer", title=self.title)
         if self.proxy:
             return term("place.proxy", title=self.title, party=self.party_name)
         return term("place.seat", title=self.title, party=self.party_name)
@@ -40,8 +49,9 @@ class Sent(Value):
     place: str
 
 
-def desk(mediation: str, title: str) -> Place:
-    return Place(address=f"mediation:{mediation}", mediation=mediation, title=title, desk=True)
+def desk(mediation: str, title: str, *, observer: bool = False) -> Place:
+    """The desk of a mediator, or the same seen by somebody who looks on."""
+    return Place(address=f"mediation:{mediation}", mediation=mediation, title=title, desk=not observer)
 
 
 def menu(person: str, places: Iterable[Place], front: str) -> Say:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.effects import Circle, Post, Raise, Release, Tell
+from flows.effects import Circle, Raise, Release, Tell
 from flows.events import Moment
 from flows.lines import package_ideas, package_lines
 from flows.messages import Button, Listing, Piece, Say
@@ -24,11 +24,13 @@ from flows.table import (
     UNDER_PARTY_NAME,
     Form,
     Mediation,
+    Pending,
     Table,
     ask_mediator,
     desk_button,
     erase_later,
     log,
+    propose,
     tell,
     tell_mediators,
 )
@@ -259,17 +261,8 @@ def _published(table: Table, event: AgreementMade) -> Table:
     desk = say(*message.parts, buttons=(desk_button(state, term("button.what_next"), "next"),))
     for user in state.mediators:
         table = table.plus(Tell(mediation=state.id, user=user, say=desk, file=event.file))
-    if state.group and state.publisher:
-        table = table.plus(
-            Post(
-                mediation=state.id,
-                chat=state.group.chat,
-                say=message,
-                approved_by=state.publisher,
-                handle="agreement",
-                file=event.file,
-            )
-        )
+    if state.group:  # the document was made after the press: the mediator sees it before the group does
+        table = propose(table, Pending(key="agreement", say=message, file=event.file))
     return table.plus(agreement="final")
 
 

@@ -1,226 +1,178 @@
 """What must be true before a phase closes (practice, B), each item computed from what the mediation has.
 
-An item in `JUDGED` rests on the mediator's own judgement and is met by a tick that is on record; every other item is
-computed. The mediator closes; an open item needs a reason.
+A judged item rests on the mediator's own eyes: it is met by a tick that is on record, or because there is nothing
+to judge. The mediator closes; an open item needs a reason.
 """
 
-from collections.abc import Callable
+from typing import NamedTuple
 
-from flows.process.rounds import SIGN_POINTS
-from flows.register import Note
+from flows.process import again, gate_deal, gate_ideas, gate_start
+from flows.process.lacks import Lack, Lacks, of_parties
 from flows.table import Mediation
 from flows.value import Value
-from flows.verdict import Outcome
-
-Test = Callable[[Mediation], bool]
-
 
 BY_PROXY = "by_proxy"  # in every phase, where a party has no Telegram
+GO_IF = "go_if"  # in every phase, as long as a condition of the "go, if" is open
 
 
 class Item(Value):
-    """One line of a gate."""
+    """One line of a gate as it stands."""
 
     key: str
     met: bool
     judged: bool = False
 
 
-def answered(state: Mediation, prompt: str) -> bool:
-    """Every party at the table answered or passed explicitly."""
-    return bool(state.seated) and all(state.noted(prompt, one.id) for one in state.seated)
+class Condition(NamedTuple):
+    """One line of a gate.
+
+    `lacks` says what keeps it open; judged without it, only the tick counts. `rests_on` are the prompts whose
+    answers are its evidence. `mend` is the command of the desk by which the mediator can do something about it.
+    """
+
+    lacks: Lacks | None
+    rests_on: tuple[str, ...] = ()
+    mend: str = ""
+    judged: bool = False
 
 
-def chose(state: Mediation, prompt: str, allowed: tuple[int, ...]) -> bool:
-    """Every party at the table chose one of `allowed` (options of the prompt), for each of its subjects."""
-    return answered(state, prompt) and all(
-        note.choice and note.choice[0] in allowed
-        for one in state.seated
-        for note in state.noted(prompt, one.id)
-    )
+def by_eye(lacks: Lacks | None = None, *rests_on: str, mend: str = "") -> Condition:
+    """An item that the mediator judges; `lacks` is what there is to judge."""
+    return Condition(lacks, rests_on, mend, judged=True)
 
 
-def _consented(state: Mediation) -> bool:
-    def agreed(note: Note | None) -> bool:
-        return note is not None and note.choice[:1] == (0,)
-
-    return bool(state.seated) and all(
-        agreed(state.note("on_confidential", one.id)) and set(state.consents(one.id)) >= {0, 1}
-        for one in state.seated
-    )
+def computed(lacks: Lacks, *rests_on: str, mend: str = "") -> Condition:
+    return Condition(lacks, rests_on, mend)
 
 
-def _interviewed(state: Mediation) -> bool:
-    return len(state.seated) > 0 and all(one.at_table for one in state.parties.values())
-
-
-def _authority(state: Mediation) -> bool:
-    return any(one.government and one.at_table for one in state.seated)
-
-
-def _signed(state: Mediation) -> bool:
-    return all(
-        len([note for note in state.noted("p2_sign", one.id) if note.choice[:1] == (0,)]) == SIGN_POINTS
-        for one in state.seated
-    )
-
-
-def _mandates(state: Mediation) -> bool:
-    return all(one.mandate is not None for one in state.seated) and answered(state, "p2_alternate")
-
-
-def _frames(state: Mediation) -> bool:
-    published = [one for one in state.frames if one.published]
-    kinds = {one.type for one in published}
-    grounded = all(one.reason and one.until for one in published if one.type == "fixed")
-    return {"open", "outcome"} <= kinds and grounded
-
-
-def _frames_read(state: Mediation) -> bool:
-    published = [f"p2_frames_react:K{one.number}" for one in state.frames if one.published]
-    notes = [state.note(ask, one.id) for ask in published for one in state.seated]
-    return bool(published) and all(note is not None and note.choice == (0,) for note in notes)
-
-
-def _group(state: Mediation) -> bool:
-    """Exactly the registered people, the mediators and the bot; nobody else."""
-    if state.group is None:
-        return False
-    registered = {one.user for one in state.seated} | set(state.mediators)
-    return set(state.group.present) == registered and state.group.members == len(registered) + 1
-
-
-def _has_interests(state: Mediation) -> bool:
-    return all(any(one.party == party.id for one in state.interests) for party in state.seated)
-
-
-def _positions(state: Mediation) -> bool:
-    linked = {one.position for one in state.interests}
-    return all(position in linked for position in state.positions)
-
-
-def _recognised(state: Mediation) -> bool:
-    seen = {
-        note.about
-        for one in state.seated
-        for note in state.noted("p3_recognise", one.id)
-        if note.status == "answered"
-    }
-    return all(one.id in seen for one in state.seated)
-
-
-def _government_interests(state: Mediation) -> bool:
-    return all(
-        any(interest.party == one.id and interest.for_group for interest in state.interests)
-        for one in state.seated
-        if one.government
-    )
-
-
-def _merged(state: Mediation) -> bool:
-    owners = {one.number: one.party for one in state.ideas}
-    return bool(state.groups) and all(
-        {owners[number] for number in group.ideas} <= set(group.agreed)
-        for group in state.groups
-        if len(group.ideas) > 1
-    )
-
-
-def _two_rounds(state: Mediation) -> bool:
-    return answered(state, "p4_free") and answered(state, "p4_build")
-
-
-def _agreed_package(state: Mediation) -> bool:
-    return any(one.outcome in (Outcome.PRINCIPLE, Outcome.CONSENSUS) for one in state.packages)
-
-
-def _covered(state: Mediation) -> bool:
-    return any(
-        one.outcome in (Outcome.PRINCIPLE, Outcome.CONSENSUS) and not one.uncovered for one in state.packages
-    )
-
-
-def _contingencies(state: Mediation) -> bool:
-    agreed = [one for one in state.packages if one.outcome in (Outcome.PRINCIPLE, Outcome.CONSENSUS)]
-    return all(one.measurer and one.otherwise for package in agreed for one in package.contingencies)
-
-
-def _ratified(state: Mediation) -> bool:
-    return any(one.outcome == Outcome.CONSENSUS for one in state.packages)
-
-
-GATES: dict[int, dict[str, Test | None]] = {
+GATES: dict[int, dict[str, Condition]] = {
     1: {
-        "confidentiality": _consented,
-        "interviewed": _interviewed,
-        "missing": None,
-        "saturation": None,
-        "authority": _authority,
-        "draft_seen": lambda state: answered(state, "p1_check"),
-        "nothing_must_come_out": lambda state: chose(state, "p1_check", (0,)),
-        "suitable": None,
-        "go": lambda state: state.go != "",
+        "confidentiality": computed(gate_start.confidential, "on_confidential", "on_consent_data"),
+        "interviewed": computed(gate_start.interviewed, mend="parties"),
+        "missing": computed(gate_start.missing, "p1_others", mend="named"),
+        "saturation": computed(gate_start.saturation, mend="heard"),
+        "authority": computed(gate_start.authority, mend="parties"),
+        "authority_wants": computed(gate_start.authority_wants, "p1_will"),
+        "draft_seen": computed(gate_start.draft_seen, "p1_check"),
+        "draft_corrected": computed(gate_start.corrected, "p1_check", mend="summary"),
+        "nothing_must_come_out": computed(gate_start.must_come_out, "p1_check", mend="summary"),
+        "suitable": computed(gate_start.suitable, mend="suitable"),
+        "deadlines": computed(gate_start.deadlines, "p1_procedures"),
+        "go": computed(gate_start.decided, mend="decide"),
     },
     2: {
-        "signed": _signed,
-        "mandates": _mandates,
-        "frames": _frames,
-        "frames_read": _frames_read,
-        "rules": lambda state: chose(state, "p2_rules", (0,)),
-        "group": _group,
-        "channel": None,
+        "signed": computed(gate_start.signed, "p2_sign", mend="rules"),
+        "mandates": computed(gate_start.mandates, "p2_mandate", mend="parties"),
+        "routes": by_eye(gate_start.routes, "p2_mandate", "p2_represent", mend="parties"),
+        "alternates": computed(gate_start.alternates, "p2_alternate", mend="parties"),
+        "frames": computed(gate_start.frames, mend="frames"),
+        "frames_grounded": computed(gate_start.grounded, mend="frames"),
+        "frames_open": computed(gate_start.some_open, mend="frames"),
+        "frames_outcome": computed(gate_start.outcome, mend="frames"),
+        "frames_read": computed(gate_start.frames_clear, "p2_frames_react", mend="frames"),
+        "frames_hard": computed(gate_start.frames_hard, "p2_frames_react", mend="frames"),
+        "rules": computed(gate_start.rules, "p2_rules", mend="rules"),
+        "decision_rule": computed(gate_start.decision_rule, mend="rules"),
+        "fallback": computed(gate_start.fallback, mend="rules"),
+        "standstill": computed(gate_start.standstill, mend="rules"),
+        "group": computed(gate_start.group),
+        "channel": by_eye(gate_start.channel),
     },
     3: {
-        "interests": _has_interests,
-        "positions": _positions,
-        "map_posted": lambda state: "map" in state.posted,
-        "map_confirmed": lambda state: chose(state, "p3_map_check", (0,)),
-        "government": _government_interests,
-        "recognised": _recognised,
-        "facts": None,
-        "question": lambda state: chose(state, "p3_question", (0,)),
+        "interests": computed(gate_ideas.interests, "p3_confirm_interest"),
+        "no_solutions": by_eye(gate_ideas.solutions),
+        "positions": computed(gate_ideas.positions, "p3_want"),
+        "map_posted": computed(gate_ideas.map_posted, mend="review"),
+        "map_confirmed": computed(gate_ideas.map_mine, "p3_map_check"),
+        "others_understood": computed(gate_ideas.map_others, "p3_map_check"),
+        "government": computed(gate_ideas.government, "p3_confirm_interest"),
+        "recognised": computed(gate_ideas.recognised, "p3_recognise"),
+        "recognised_right": computed(gate_ideas.recognised_right),
+        "facts": by_eye(gate_ideas.facts),
+        "question": computed(gate_ideas.question_complete, "p3_question"),
+        "question_open": computed(gate_ideas.question_open, "p3_question"),
     },
     4: {
-        "two_rounds": _two_rounds,
-        "everyone": lambda state: answered(state, "p4_free"),
-        "ideas_for_all": None,
-        "merged": _merged,
-        "criteria": lambda state: answered(state, "p4_criteria"),
-        "no_scores": lambda state: not any(one.put_forward for one in state.packages),
-        "list_posted": lambda state: "ideas" in state.posted,
+        "first_round": computed(gate_ideas.first_round, "p4_free"),
+        "two_rounds": computed(gate_ideas.second_round, "p4_build"),
+        "ideas_for_all": computed(gate_ideas.ideas_for_all, mend="idea_counts"),
+        "merged": computed(gate_ideas.merged, "p4_merge_check"),
+        "criteria": computed(gate_ideas.criteria, "p4_criteria"),
+        "criteria_accepted": by_eye(gate_ideas.criteria_accepted),
+        "no_scores": computed(gate_ideas.no_scores),
+        "list_posted": computed(gate_ideas.list_posted, mend="review"),
     },
     5: {
-        "one_version": _agreed_package,
-        "covered": _covered,
-        "frames_fit": None,
-        "contingencies": _contingencies,
-        "nobody_silent": lambda state: not any(state.waiting.values()),
+        "one_version": computed(gate_deal.one_version, mend="package"),
+        "nothing_pending": computed(gate_deal.nothing_pending),
+        "covered": computed(gate_deal.covered),
+        "covered_private": by_eye(gate_deal.covered_private),
+        "commitments": computed(gate_deal.accepted),
+        "dated": computed(gate_deal.dated, mend="package"),
+        "visible": by_eye(gate_deal.visible),
+        "frames_fit": computed(gate_deal.frames_fit, mend="frames"),
+        "contingencies": computed(gate_deal.contingencies, mend="package"),
+        "reservations": computed(gate_deal.reservations),
+        "own_people": computed(gate_deal.own_people, "p5_ratify"),
+        "nobody_silent": computed(gate_deal.nobody_silent),
+        "late": computed(gate_deal.late, mend="parties"),
     },
     6: {
-        "confirmed": lambda state: state.agreement in ("confirmed", "final"),
-        "ratified": _ratified,
-        "disputes": lambda state: chose(state, "p6_dispute", (0,)),
-        "monitoring": lambda state: answered(state, "p6_monitor"),
-        "publication": lambda state: answered(state, "p6_publish"),
-        "sent": lambda state: state.agreement == "final",
-        "looked_back": lambda state: answered(state, "p6_reflect"),
+        "confirmed": computed(gate_deal.confirmed, "p6_sign", mend="agreement"),
+        "sent": computed(gate_deal.published, mend="agreement"),
+        "ratified": computed(gate_deal.ratified, "p5_ratify", "p5_ratify_body", mend="agreement"),
+        "signatures": by_eye(mend="agreement"),
+        "disputes": computed(gate_deal.disputes, "p6_dispute"),
+        "monitoring": computed(gate_deal.monitoring, "p6_monitor"),
+        "first_look": by_eye(None, "p6_monitor"),
+        "formal": computed(gate_deal.formal, "p6_formal"),
+        "duties": by_eye(None, "p6_publish"),
+        "publication": computed(gate_deal.publication, "p6_publish"),
+        "told_first": by_eye(None, "p6_publish"),
+        "looked_back": computed(gate_deal.looked_back, "p6_reflect"),
+        "own_data": computed(gate_deal.own_data),
+        "erasing": computed(gate_deal.erasing),
     },
 }
 
 
 def gate(state: Mediation, phase: int) -> tuple[Item, ...]:
     """The gate of a phase as it stands now."""
-    items = []
-    for key, test in GATES[phase].items():
-        name = f"{phase}.{key}"
-        met = name in state.ticked if test is None else test(state)
-        items.append(Item(key=name, met=met, judged=test is None))
+    items = [_item(state, f"{phase}.{key}", one) for key, one in GATES[phase].items()]
     if any(one.proxy for one in state.seated):
-        items.append(Item(key=BY_PROXY, met=not _unconfirmed(state), judged=False))
+        items.append(Item(key=BY_PROXY, met=not _unconfirmed(state)))
+    if state.conditions:
+        items.append(Item(key=GO_IF, met=not gate_start.conditions(state)))
+    items += [Item(key=one, met=False, judged=True) for one in again.items(state, phase)]
     return tuple(items)
 
 
-def _unconfirmed(state: Mediation) -> bool:
-    """Whether something was entered for a party without Telegram that it has not confirmed."""
-    proxied = {one.id for one in state.seated if one.proxy}
-    return any(one.how == "" and one.party in proxied for one in state.confirmed)
+def _item(state: Mediation, key: str, condition: Condition) -> Item:
+    settled = condition.lacks is not None and not condition.lacks(state)
+    return Item(
+        key=key,
+        met=settled or (condition.judged and key in state.ticked),
+        judged=condition.judged,
+    )
+
+
+def condition(key: str) -> Condition | None:
+    """The condition behind an item's key; none for an item that stands in every gate."""
+    phase, _, name = key.partition(".")
+    return GATES[int(phase)].get(name) if phase.isdecimal() and int(phase) in GATES else None
+
+
+def lacks(state: Mediation, key: str) -> tuple[Lack, ...]:
+    """What keeps an item open, or what there is to judge in it."""
+    if key == GO_IF:
+        return gate_start.conditions(state)
+    if key == BY_PROXY:
+        return _unconfirmed(state)
+    found = condition(key)
+    return found.lacks(state) if found and found.lacks else ()
+
+
+def _unconfirmed(state: Mediation) -> tuple[Lack, ...]:
+    """Parties without Telegram that have not confirmed what was entered for them."""
+    waiting = {one.party for one in state.confirmed if one.how == ""}
+    return of_parties(one for one in state.seated if one.proxy and one.id in waiting)

@@ -10,7 +10,7 @@ from flows.events import Moment, Pressed
 from flows.lines import package_ideas, package_lines
 from flows.messages import Button, Day, Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
-from flows.process import pace
+from flows.process import frame_fit, pace
 from flows.process.rounds import check, final, reading
 from flows.register import Package, Party
 from flows.script import Script
@@ -37,6 +37,23 @@ from flows.verdict import Outcome
 
 REFLECTION = timedelta(hours=24)  # between the check and the last question (practice, B phase 5)
 OF_A_PACKAGE = ("reading:", "check:", "final:", "late:")
+
+
+def as_card(state: Mediation, package: Package) -> Pending:
+    """What of a package the group reads on its card; the question and its answers below it are standard sentences."""
+    words = tuple(one.id for one in package.words)
+    ideas = tuple(package_ideas(state, package))
+    return Pending(
+        key=f"card:{package.key}", say=say(*package_lines(state, package)), named=words, unnamed=ideas
+    )
+
+
+def to_put_forward(state: Mediation, package: Package, *before: Piece) -> Say:
+    """A composed package as everybody will read it, and the button that puts exactly this before the parties."""
+    pending = as_card(state, package)
+    label = term("button.put_forward", id=package.id)
+    go = desk_button(state, label, "poll", package=package.key, says=pending.fingerprint)
+    return say(*before, *pending.say.parts, term("package.composed"), buttons=(go,), numbered=True)
 
 
 def put_forward(table: Table, package: Package, user: int, moment: Moment, script: Script) -> Table:
@@ -71,7 +88,9 @@ def put_forward(table: Table, package: Package, user: int, moment: Moment, scrip
         *tell_mediators(state, say(term("reading.opened", id=package.id, version=package.version)))
     )
     key = f"reading:{package.key}"
-    return pace.open_round(table, key, moment, lambda at, _: reading(at, changed))
+    return pace.open_round(
+        table, key, moment, lambda at, party: reading(at, changed) + frame_fit.fit_asks(at, changed, party)
+    )
 
 
 def _released(state: Mediation, ids: tuple[str, ...], circle: Circle, user: int) -> Release:

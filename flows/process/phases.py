@@ -5,7 +5,7 @@ from flows.events import Moment
 from flows.messages import Say
 from flows.parties import constituency
 from flows.phrases import say, term
-from flows.process import stages
+from flows.process import stages, summaries
 from flows.process.gates import gate
 from flows.register import PhaseRecord, Waived
 from flows.table import Form, Table, ask_mediator, log, tell
@@ -47,7 +47,7 @@ def close_phase(table: Table, user: int, moment: Moment) -> Table:
 def _after_phase(table: Table, user: int, moment: Moment) -> Table:
     state = table.state
     if state.phase == PHASES:
-        table = constituency.phase_closed(table, state.phase)
+        table = summaries.phase_closed(constituency.phase_closed(table, state.phase), state.phase)
         return tell_desk(table.plus(ended="agreement"), user, say(term("ended.agreement")))
     phase = state.phase + 1
     first = next(one for one in stages.STAGES if one.startswith(f"{phase}."))
@@ -55,6 +55,6 @@ def _after_phase(table: Table, user: int, moment: Moment) -> Table:
     for one in state.seated:
         sentence = term("phase_closed", closed=term(f"phase.{state.phase}"), next=term(f"phase.{phase}"))
         table = table.plus(tell(state, one, say(sentence)))
-    table = constituency.phase_closed(table, state.phase)
+    table = summaries.phase_closed(constituency.phase_closed(table, state.phase), state.phase)
     table = table.plus(phase=phase, records=(*state.records, opened))
     return stages.enter(table, first, user, moment)

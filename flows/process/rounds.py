@@ -2,10 +2,17 @@
 
 from collections.abc import Callable
 
-from flows.lines import commitment_line, frame_lines, mapped_lines, may_be_shown, package_lines
+from flows.kept import by_digest
+from flows.lines import (
+    analysis_lines,
+    commitment_line,
+    mapped_lines,
+    may_be_shown,
+    package_lines,
+)
 from flows.messages import Day, Listing, Piece, Quote
 from flows.phrases import term
-from flows.process import gaps
+from flows.process import frames, gaps, ground_rules
 from flows.process.tailored import tailored
 from flows.register import Idea, Package, Party
 from flows.signals import Ask
@@ -29,8 +36,6 @@ INTERESTS = ("p3_want", "p3_future", "p3_worry", "p3_more", "p3_factfind")
 AGREEMENT = ("p6_intent", "p6_not", "p6_monitor", "p6_change", "p6_publish", "p6_dispute")
 CATCHING_UP = ("p1_story", "p1_stake", "p1_alternative", "p2_represent", "p2_mandate", "p2_alternate")
 FRAMES_PHASE, IDEAS_PHASE = 2, 4
-SIGN_POINTS = 7
-RULES = 13
 SHOWN = 3  # ideas of others on a brainwriting sheet (6-3-5)
 
 
@@ -67,7 +72,7 @@ def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
     if party.government:
         asks += plain(*GOVERNMENT_REGISTER)
     if state.phase > FRAMES_PHASE:
-        asks += frames_read(state) + rules() + signing(state, party)
+        asks += process(state, party)
         asks += interests(state, party)
     if state.phase >= IDEAS_PHASE:
         asks += brainstorm(state, party)
@@ -80,36 +85,12 @@ def register(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 
 def frames_read(state: Mediation) -> list[Ask]:
-    return [
-        Ask(id=f"p2_frames_react:{id}", prompt="p2_frames_react", about=id, show=(line,))
-        for id, line in frame_lines(state)
-    ]
-
-
-def rules() -> list[Ask]:
-    lines = tuple(term(f"rules.{number}") for number in range(1, RULES + 1))
-    return [Ask(id="p2_rules", prompt="p2_rules", show=(Listing(lines=lines, first=1),))]
-
-
-def signing(state: Mediation, party: Party) -> list[Ask]:
-    """The process agreement, point by point, each with its own yes."""
-    del state
-    return [
-        Ask(
-            id=f"p2_sign:{number}",
-            prompt="p2_sign",
-            about=str(number),
-            fill={"version": 1, "party": party.name},
-            show=((term("sign.intro"),) if number == 1 else ()) + (term(f"sign.{number}"),),
-            instead=term("sign.agree", party=party.name),
-            required=True,
-        )
-        for number in range(1, SIGN_POINTS + 1)
-    ]
+    return list(frames.asks(state, frames.published(state)))
 
 
 def process(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    return tuple(frames_read(state) + rules() + signing(state, party))
+    """The frames one by one, the ground rules, the process agreement point by point."""
+    return (*frames_read(state), *ground_rules.asks(state, party))
 
 
 def interests(state: Mediation, party: Party) -> list[Ask]:
@@ -178,7 +159,8 @@ def sheet(state: Mediation, party: Party) -> tuple[Idea, ...]:
 
 
 def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    shown = tuple(Quote(id=one.word.id) for one in sheet(state, party))
+    dealt = sorted(sheet(state, party), key=lambda one: by_digest(one.word))  # not in the order they came
+    shown = tuple(Quote(id=one.word.id) for one in dealt)
     listed: tuple[Piece, ...] = (Listing(lines=shown),) if shown else ()
     return (Ask(id="p4_build", prompt="p4_build", show=listed),)
 
@@ -300,10 +282,15 @@ def look_back(state: Mediation, party: Party) -> tuple[Ask, ...]:
     return (*plain("p6_reflect"), Ask(id="p6_data", prompt="p6_data", fill={"date": day}))
 
 
+def analysis_ask(state: Mediation) -> str:
+    """The id of the question about the analysis as it stands: each edition is asked about anew."""
+    return "p1_check" if state.summary_edition < 2 else f"p1_check:{state.summary_edition}"  # noqa: PLR2004
+
+
 def analysis_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
     del party
-    shown: tuple[Piece, ...] = (Quote(id=state.analysis.id),) if state.analysis else ()
-    return (Ask(id="p1_check", prompt="p1_check", show=shown, required=True),)
+    ask = analysis_ask(state)
+    return (Ask(id=ask, prompt="p1_check", show=analysis_lines(state), required=True),)
 
 
 Asks = Callable[[Mediation, Party], tuple[Ask, ...]]

@@ -4,15 +4,15 @@ A step is either a round of questions to every party, or work at the mediator's 
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from flows.effects import Circle, Release, Work
 from flows.events import Moment
 from flows.kept import by_digest
-from flows.lines import for_group, frame_line, idea_lines, interest_lines, may_be_shown, touching
+from flows.lines import for_group, idea_lines, may_be_shown
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.phrases import quotes, say, term
-from flows.process import closing
-from flows.process.gates import gate
+from flows.process import closing, frame_views, space
 from flows.process.pace import open_round
 from flows.process.rounds import ROUNDS, sheet
 from flows.register import IdeaGroup
@@ -99,23 +99,6 @@ def _ways_on(state: Mediation) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
-def show_gate(state: Mediation) -> Say:
-    """The gate of the phase: what is met, what is open, what rests on the mediator's own judgement."""
-    lines: list[Piece] = []
-    buttons = []
-    for item in gate(state, state.phase):
-        mark = term("gate_item.met" if item.met else "gate_item.open", item=term(f"gate.{item.key}"))
-        lines.append(mark)
-        if item.judged and not item.met:
-            label = term("button.tick", item=term(f"gate.{item.key}"))
-            buttons.append(desk_button(state, label, "tick", item=item.key))
-    buttons.append(
-        desk_button(state, term("button.close_phase", phase=state.phase), "close_phase", phase=state.phase)
-    )
-    heading = term("gate_item.heading", phase=term(f"phase.{state.phase}"))
-    return say(heading, Listing(lines=tuple(lines)), buttons=tuple(buttons), numbered=True)
-
-
 # ------------------------------------------------------------------ opening a step
 
 
@@ -123,7 +106,7 @@ def enter(table: Table, stage: str, user: int, moment: Moment) -> Table:
     """Open a step: a round of questions, or what the desk needs for it."""
     table = table.plus(log(table.state, user, "opened a step", stage=stage), stage=stage)
     if stage in ("4.build", "4.more") and not _shown(table.state):
-        return _show_ideas(table, stage)
+        return look_at_ideas(table, stage)
     if stage in ROUNDS:
         return _round(table, stage, moment)
     return DESK[stage](table, user, moment)
@@ -152,14 +135,20 @@ def _shown(state: Mediation) -> bool:
     return f"ideas:{len(state.ideas)}" in state.posted
 
 
-def _show_ideas(table: Table, stage: str) -> Table:
+def look_at_ideas(table: Table, stage: str) -> Table:
     """Before parties read each other's ideas, without names, the mediator reads them."""
     state = table.state
     listed = idea_lines(one for one in state.ideas if may_be_shown(state, one))
-    button = desk_button(state, term("button.show_ideas"), "show_ideas", stage=stage)
+    button = desk_button(state, term("button.show_ideas"), "show_ideas", stage=stage, says=ideas_shown(state))
     return table.plus(
         *tell_mediators(state, say(term("ideas.look_first"), listed, buttons=(button,), numbered=True))
     )
+
+
+def ideas_shown(state: Mediation) -> str:
+    """A fingerprint of the ideas that may be read: the mediator lets exactly those go that were shown."""
+    ids = ",".join(one.word.id for one in state.ideas if may_be_shown(state, one))
+    return sha256(ids.encode()).hexdigest()[:16]
 
 
 def show_ideas(table: Table, stage: str, user: int, moment: Moment) -> Table:
@@ -197,48 +186,6 @@ def _decide(table: Table, user: int, moment: Moment) -> Table:
     return table.plus(*tell_mediators(state, say(term("go.which"), buttons=buttons, numbered=True)))
 
 
-def _frames(table: Table, user: int, moment: Moment) -> Table:
-    """The authorities' frames before the mediator, numbered by kind and authority."""
-    del user, moment
-    kinds, owners = ("fixed", "open", "outcome"), list(table.state.parties)
-    ordered = sorted(table.state.frames, key=lambda one: (kinds.index(one.type), owners.index(one.party)))
-    numbered = tuple(one.model_copy(update={"number": number}) for number, one in enumerate(ordered, start=1))
-    table = table.plus(frames=numbered)
-    state = table.state
-    if not state.frames:
-        way_on = desk_button(
-            state, term("button.go_to", stage=term("stage.2.agree")), "stage", stage="2.agree"
-        )
-        none = say(term("frames.none"), term("frames.how"), buttons=(way_on,), numbered=True)
-        return table.plus(*tell_mediators(state, none))
-    return table.plus(*tell_mediators(state, frames_message(state, publish=True)))
-
-
-def frames_message(state: Mediation, *, publish: bool) -> Say:
-    """The frames by their numbers; for the mediator."""
-    if not state.frames:
-        return say(term("frames.none"), term("frames.how"))
-    lines = tuple(frame_line(state, one.number) for one in state.frames)
-    buttons = (desk_button(state, term("button.publish_frames"), "publish_frames"),) if publish else ()
-    touched = touching(state)
-    parts: tuple[Piece, ...] = (term("frames.heading"), Listing(lines=lines))
-    if touched:
-        parts += (term("framing.heading"), Listing(lines=touched))
-    return say(*parts, buttons=buttons, numbered=True)
-
-
-def publish_frames(table: Table, user: int, moment: Moment) -> Table:
-    """The authorities' frames become readable to every party, with their numbers."""
-    state = table.state
-    words = [word.id for one in state.frames for word in (one.word, one.reason, one.until) if word]
-    released = Release(mediation=state.id, ids=tuple(words), circle=Circle.ATTRIBUTED, approved_by=user)
-    frames = tuple(one.model_copy(update={"published": True}) for one in state.frames)
-    table = table.plus(released, log(state, user, "published the frames", n=len(frames)), frames=frames)
-    if state.stage == "2.frames":
-        return enter(table, "2.agree", user, moment)
-    return table.plus(*tell_mediators(table.state, say(term("frames.published"))))
-
-
 def _group(table: Table, user: int, moment: Moment) -> Table:
     del user, moment
     state = table.state
@@ -258,13 +205,24 @@ def propose_map(table: Table) -> Table:
     """The map as it is now, before the mediators; again when a late party has brought its interests."""
     state = table.state
     parts: list[Piece] = [term("map.heading")]
-    for party in state.seated:
-        lines = interest_lines(state, party)
-        if lines:
-            parts += [term("map.party", party=party.name), *lines]
-    released = tuple(word for party in state.seated for word in for_group(state, party))
+    weights = {one.word: one.importance or 0 for one in state.interests}
+    own = {
+        one.id: sorted(for_group(state, one), key=lambda word: (-weights[word], word)) for one in state.seated
+    }
+    room, cut = space.shared_out(own, space.INTERESTS, _left_out(state, "map"))
+    for party in space.mixed(tuple(room), "map"):
+        words = space.mixed(room[party], "map")
+        if words:
+            lines = Listing(lines=tuple(Quote(id=one) for one in words))
+            parts += [term("map.party", party=state.parties[party].name), lines]
+    released = tuple(word for words in room.values() for word in words)
     parts.append(term("map.note"))
-    return propose(table, Pending(key="map", say=say(*parts), named=released))
+    return propose(table, Pending(key="map", say=say(*parts), named=released, cut=cut))
+
+
+def _left_out(state: Mediation, key: str) -> tuple[str, ...]:
+    """What the mediator keeps out of a message that waits; it takes none of its owner's space."""
+    return next((one.left_out for one in state.pending if one.key == key), ())
 
 
 def _sort(table: Table, user: int, moment: Moment) -> Table:
@@ -301,11 +259,16 @@ def propose_ideas(table: Table) -> Table:
         (numbers[group.wording] for group in groups if group.wording in numbers),
         key=lambda one: by_digest(one.word),
     )
-    words = tuple(one.word.id for one in shown if WITHOUT_NAME in state.consents(one.party))
+    allowed = [one for one in shown if WITHOUT_NAME in state.consents(one.party)]
+    own = {party: [one.word.id for one in allowed if one.party == party] for party in state.parties}
+    _, cut = space.shared_out(own, space.IDEAS, _left_out(state, "ideas"))
+    words = tuple(one.word.id for one in allowed if one.word.id not in cut)
     message = say(
-        term("ideas.heading"), Listing(lines=tuple(Quote(id=id) for id in words), first=1), term("ideas.note")
+        term("review.some_ideas") if cut else term("ideas.heading"),
+        Listing(lines=tuple(Quote(id=id) for id in words), first=1),
+        term("ideas.note"),
     )
-    return propose(table, Pending(key="ideas", say=message, unnamed=words))
+    return propose(table, Pending(key="ideas", say=message, unnamed=words, cut=cut))
 
 
 def _packages(table: Table, user: int, moment: Moment) -> Table:
@@ -316,7 +279,7 @@ def _packages(table: Table, user: int, moment: Moment) -> Table:
 DESK: dict[str, Callable[[Table, int, Moment], Table]] = {
     "1.analysis": _analysis,
     "1.decide": _decide,
-    "2.frames": _frames,
+    "2.frames": frame_views.step,
     "2.group": _group,
     "3.map": _map,
     "4.sort": _sort,
