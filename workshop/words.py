@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Language = Literal["nl", "en"]
 
 _WORD = re.compile(r"[^\W_]+")
+_HELD = re.compile(r"([^\W\d_])\1{2,}")  # a letter's key held down
 
 # Function words, and what sentences about different things share: general verbs, numbers, time, degree.
 # Dutch "weg" (away, and road) is among them: as a word on its own it is mostly "away".
@@ -97,8 +99,8 @@ def words(text: str) -> list[str]:
 def plain_words(text: str, language: Language) -> list[str]:
     """The words of a text as typed on a phone: abbreviations in full, letters held down let go ("zooo")."""
     short = _ABBREVIATED[language]
-    held = (re.sub(r"(.)\1{2,}", r"\1\1", word) for word in words(text))
-    return [word for one in held for word in short.get(one, one).split()]
+    said = words(_HELD.sub(r"\1\1", text))
+    return said if short.keys().isdisjoint(said) else " ".join(short.get(one, one) for one in said).split()
 
 
 def carries_meaning(word: str, language: Language) -> bool:
@@ -112,6 +114,7 @@ def stems(text: str, language: Language) -> list[tuple[str, str]]:
     return [(stem(word, language), word) for word in said]
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str, language: Language) -> str:
     """A light stem: enough to see that two forms are one word, not a dictionary form.
 

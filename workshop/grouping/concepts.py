@@ -31,11 +31,16 @@ class Mention:
 class _Index:
     words: dict[str, list[str]] = field(default_factory=dict)  # stem -> concepts
     expressions: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+    starts: dict[str, set[int]] = field(
+        default_factory=dict
+    )  # first stem of expressions -> how long they are
 
     def add(self, entry: str, language: Language, concept: str) -> None:
         forms = [stem(word, language) for part in entry.split("_") for word in words(part)]
         known = self.words.setdefault(forms[0], []) if len(forms) == 1 else None
-        known = self.expressions.setdefault(tuple(forms), []) if known is None else known
+        if known is None:
+            known = self.expressions.setdefault(tuple(forms), [])
+            self.starts.setdefault(forms[0], set()).add(len(forms))
         if concept not in known:
             known.append(concept)
 
@@ -47,9 +52,9 @@ def mentions(text: str, language: Language) -> list[Mention]:
     forms = [stem(word, language) for word in said]
     found = []
     for start in range(len(said)):
-        for end in range(start + 2, min(start + 6, len(said)) + 1):
-            named = index.expressions.get(tuple(forms[start:end]), [])
-            found += [Mention(one, " ".join(said[start:end]), 1 / len(named)) for one in named]
+        for long in sorted(index.starts.get(forms[start], ())):
+            named = index.expressions.get(tuple(forms[start : start + long]), [])
+            found += [Mention(one, " ".join(said[start : start + long]), 1 / len(named)) for one in named]
         if carries_meaning(said[start], language):
             found += [Mention(one, said[start], weight) for one, weight in _of_word(said[start], language)]
     return found
@@ -60,6 +65,7 @@ def family(concept: str) -> str:
     return _read()[1][concept]
 
 
+@lru_cache(maxsize=65536)
 def parts(word: str) -> tuple[str, ...]:
     """The known parts (stems) of a Dutch compound: "geluidsoverlast" is about sound and about nuisance."""
     if len(word) < _SHORTEST_COMPOUND:

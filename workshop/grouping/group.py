@@ -39,6 +39,7 @@ def group(question: str, statements: Sequence[Statement], pipeline: Pipeline, cu
     ordered = sorted(statements, key=lambda one: one.id)
     comparison = pipeline.compare(question, ordered)
     many = len(ordered) > _WHOLE and cut == "theme"
+    comparison = comparison if many else _kept(comparison, len(ordered))
     found = _by_sample(ordered, comparison) if many else _grouped(range(len(ordered)), comparison, cut)
     ranked = [central_first(rows, ordered, comparison) for rows in found]
     ranked.sort(key=lambda rows: (-len(rows), ordered[rows[0]].id))
@@ -58,8 +59,14 @@ def themes_for(count: int, spread: float) -> int:
     return max(1, min(count, wanted))
 
 
+def _kept(comparison: Comparison, count: int) -> Comparison:
+    from workshop.grouping.vectors import Whole  # noqa: PLC0415  scipy: only when asked
+
+    return Whole(comparison.traces, comparison.spread, comparison.likeness(range(count), range(count)))
+
+
 def _grouped(rows: Sequence[int], comparison: Comparison, cut: Cut) -> list[list[int]]:
-    from workshop.grouping.linkage import cut_at, cut_into, diffused  # noqa: PLC0415  scipy: only when asked
+    from workshop.grouping.linkage import cut_at, cut_into, diffused  # noqa: PLC0415
 
     alike = comparison.likeness(rows, rows)
     if cut == "same":

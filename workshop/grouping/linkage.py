@@ -17,20 +17,20 @@ Matrix = NDArray[np.float64]
 _NEIGHBOURS, _STEPS, _PULL = 20, 2, 0.5
 
 
-def diffused(alike: Matrix, spread: float) -> Matrix:
+def diffused(likeness: Matrix, spread: float) -> Matrix:
     """Likeness after every statement has moved half way to its nearest neighbours, twice.
 
     Two statements that share no word but resemble the same third come closer; from the prototype's kNN diffusion.
     Where words are hardly shared (`spread` 1) a step is smaller and taken once: neighbours are guesses there.
     """
-    count = len(alike)
-    most = min(round(_NEIGHBOURS - 15 * spread), count - 1)
+    most = min(round(_NEIGHBOURS - 15 * spread), len(likeness) - 1)
     pull, steps = (_PULL, _STEPS) if spread < _PULL else (0.3, 1)
     if most < 1:
-        return alike
-    move = _towards_neighbours(alike, most, pull)
+        return likeness
+    move = _towards_neighbours(likeness, most, pull)
+    alike: Matrix = likeness
     for _ in range(steps):
-        alike = (move @ (move @ alike).T).T
+        alike = np.asarray(move @ np.asarray(move @ alike).T)
     length = np.sqrt(np.maximum(np.diag(alike), 1e-12))
     return np.round(alike / length[:, None] / length[None, :], 9)
 

@@ -45,6 +45,19 @@ class Blocks:
         return np.round(whole, 9)  # so that the order of addition, which differs by machine, decides nothing
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A comparison of few enough statements to keep the likeness of every pair."""
+
+    traces: Sequence[Traces]
+    spread: float
+    alike: Matrix
+
+    def likeness(self, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
+        picked: Matrix = self.alike[np.ix_([*rows], [*columns])]
+        return picked
+
+
 def _picked(block: Rows, rows: Sequence[int]) -> Rows:
     return block if len(rows) == block.shape[0] and list(rows) == [*range(len(rows))] else block[[*rows]]
 
