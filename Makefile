@@ -37,7 +37,7 @@ format: $(READY)  ## put the code in its usual form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure the store, grouping and typesetting, each beside its baseline
+bench: $(READY)  ## measure the store and typesetting, each beside its baseline
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.workshop
 

@@ -40,7 +40,7 @@ from workshop.grouping.representative import central_first
 from workshop.grouping.statement import Pipeline, Statement
 from workshop.grouping.suggest import suggest
 from workshop.grouping.vectors import letters, unit_rows
-from workshop.words import words
+from workshop.words import stem, words
 
 CASES = Path(__file__).parents[1] / "cases"
 ORDERS = 50
@@ -183,7 +183,7 @@ def representatives(topics: dict[str, list[tuple[Statement, str, str]]], pipelin
             point = some[rows[0]][2]
             alike = comparison.likeness(rows, rows)
             chosen = {
-                "ours": central_first(rows, statements, comparison)[0],
+                "ours": central_first(rows, statements)[0],
                 "medoid": rows[int(alike.mean(axis=1).argmax())],
             }
             for name, row in chosen.items():
@@ -196,8 +196,8 @@ def representatives(topics: dict[str, list[tuple[Statement, str, str]]], pipelin
 
 
 def rouge(said: str, wanted: str) -> float:
-    """ROUGE-1, F: words in common."""
-    one, other = Counter(words(said)), Counter(words(wanted))
+    """ROUGE-1, F: stems in common."""
+    one, other = (Counter(stem(word, "en") for word in words(text)) for text in (said, wanted))
     common = sum((one & other).values())
     return 2 * common / max(1, sum(one.values()) + sum(other.values()))
 
@@ -206,44 +206,52 @@ def pairs(groups: Iterable[Iterable[str]]) -> Pairs:
     return {frozenset(pair) for some in groups for pair in combinations(some, 2)}
 
 
-def f1(found: int, gold: int, right: int) -> float:
+def ideas_of_cases() -> list[tuple[str, list[Statement], Pairs]]:
+    """Of each case: the joint question, its ideas, and the pairs of them that say the same."""
+    found = []
+    for file in sorted(CASES.glob("*.yaml")):
+        case = yaml.safe_load(file.read_text())
+        said = [Statement(id=one["id"], text=one["text"], language=case["language"]) for one in case["ideas"]]
+        named = defaultdict(list)
+        for one in case["ideas"]:
+            named[one["dup"] or one["id"]].append(one["id"])
+        found.append((case["joint_question"], said, pairs(named.values())))
+    return found
+
+
+def found_pairs(find: Callable[[str, list[Statement]], Pairs]) -> tuple[int, int, int]:
+    """In all cases together: right, found, and to find."""
+    both = [(find(question, said), gold) for question, said, gold in ideas_of_cases()]
+    right = sum(len(one & gold) for one, gold in both)
+    return right, sum(len(one) for one, _ in both), sum(len(gold) for _, gold in both)
+
+
+def f1(right: int, found: int, gold: int) -> float:
     return 2 * right / (found + gold) if found + gold else 1.0
 
 
+def by_letters(cut: float) -> tuple[int, int, int]:
+    return found_pairs(
+        lambda _, said: pairs([said[row].id for row in rows] for rows in cut_at(letters_alone(said), cut))
+    )
+
+
+def by(pipeline: Pipeline) -> tuple[int, int, int]:
+    return found_pairs(lambda question, said: pairs(group(question, said, pipeline, "same").groups))
+
+
+def near_duplicate_scores(pipeline: Pipeline) -> tuple[float, float]:
+    """F1 of pairs by letters alone, at the cut that is best for these very pairs, and ours."""
+    return max(f1(*by_letters(cut / 100)) for cut in range(4, 60, 2)), f1(*by(pipeline))
+
+
 def near_duplicates(pipelines: Sequence[Pipeline]) -> None:
-    """Pairs of ideas that say the same, in all cases together. The baseline's cut is its best on these very pairs."""
-    cases = [yaml.safe_load(file.read_text()) for file in sorted(CASES.glob("*.yaml"))]
-    sets = []
-    for case in cases:
-        said = [Statement(id=one["id"], text=one["text"], language=case["language"]) for one in case["ideas"]]
-        gold = {
-            frozenset((one["id"], other["id"]))
-            for one, other in combinations(case["ideas"], 2)
-            if one["dup"] and one["dup"] == other["dup"]
-        }
-        sets.append((case["joint_question"], said, gold))
-
-    def score(find: Callable[[str, list[Statement]], Pairs]) -> tuple[float, str]:
-        found = [(find(question, said), gold) for question, said, gold in sets]
-        right, ours = sum(len(one & gold) for one, gold in found), sum(len(one) for one, _ in found)
-        known = sum(len(gold) for _, gold in found)
-        return f1(
-            ours, known, right
-        ), f"F1 {f1(ours, known, right):.3f}  ({right} of {ours} right, {known} to find)"
-
-    def plainly(cut: float) -> Callable[[str, list[Statement]], Pairs]:
-        return lambda _, said: pairs(
-            [said[row].id for row in rows] for rows in cut_at(letters_alone(said), cut)
-        )
-
-    print("near-duplicate ideas of the cases")
-    best = max((*score(plainly(cut / 100)), cut / 100) for cut in range(4, 60, 2))
-    print(f"  letters alone  {best[1]}, at its best cut")
+    print("near-duplicate ideas of the cases, pair F1 (letters alone at its best cut)")
     for pipeline in pipelines:
-        mine, said = score(
-            lambda question, some, way=pipeline: pairs(group(question, some, way, "same").groups)
-        )  # type: ignore[misc]
-        print(f"  {pipeline.name:14} {said}: {mine / best[0]:.1f} times")
+        letters, ours = near_duplicate_scores(pipeline)
+        right, found, gold = by(pipeline)
+        said = f"{ours:.3f}  ({right} of {found} right, {gold} to find; letters alone {letters:.3f})"
+        print(f"  {pipeline.name:14} {said}: {ours / letters:.1f} times")
 
 
 def in_any_order(pipelines: Sequence[Pipeline]) -> None:

@@ -83,7 +83,9 @@ _ABBREVIATED: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_DUTCH_ENDING = re.compile(r"(heden|ingen|elijke?|ing|en|e|(?<![aeiouj])s)$")
+_DUTCH_ENDING = re.compile(
+    r"((?<=[nlrjw])tjes?|(?<=m)pjes?|jes?|heden|ingen|elijke?|ing|en|e|(?<![aeiouj])s)$"
+)
 _ENGLISH_ENDING = re.compile(r"(ations?|ments?|ings?|edly|ed|ly|es|(?<![us])s|e)$")
 _SHORTEST_STEM = 3
 

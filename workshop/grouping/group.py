@@ -20,7 +20,7 @@ Cut = Literal[
 ]
 
 # Mean likeness inside a group of near-duplicates where words are shared, and less where hardly any are.
-_SAME, _SAME_SPREAD = 0.35, 0.20
+_SAME, _SAME_SPREAD = 0.35, 0.17
 _WHOLE = (
     2000  # more statements than this are grouped by a sample of so many, and the rest join the likest theme
 )
@@ -29,6 +29,8 @@ _THEMES, _MORE_THEMES = (
     2.0,
     2.0,
 )  # themes a natural logarithm of the number of statements; and more where spread
+
+_STRANGERS = 0.02  # groups less alike than this are not joined, however few statements there are
 
 
 def group(question: str, statements: Sequence[Statement], pipeline: Pipeline, cut: Cut = "theme") -> Grouping:
@@ -41,7 +43,7 @@ def group(question: str, statements: Sequence[Statement], pipeline: Pipeline, cu
     many = len(ordered) > _WHOLE and cut == "theme"
     comparison = comparison if many else _kept(comparison, len(ordered))
     found = _by_sample(ordered, comparison) if many else _grouped(range(len(ordered)), comparison, cut)
-    ranked = [central_first(rows, ordered, comparison) for rows in found]
+    ranked = [central_first(rows, ordered) for rows in found]
     ranked.sort(key=lambda rows: (-len(rows), ordered[rows[0]].id))
     return Grouping(
         pipeline=pipeline.name,
@@ -54,9 +56,9 @@ def group(question: str, statements: Sequence[Statement], pipeline: Pipeline, cu
 
 
 def themes_for(count: int, spread: float) -> int:
-    """How many themes to propose for `count` statements."""
+    """How many themes to propose for `count` statements: never so many that most stand alone."""
     wanted = round((_THEMES + _MORE_THEMES * spread) * log(count)) if count > 1 else 1
-    return max(1, min(count, wanted))
+    return max(1, min(-(-count // 2), wanted))
 
 
 def _kept(comparison: Comparison, count: int) -> Comparison:
@@ -71,7 +73,7 @@ def _grouped(rows: Sequence[int], comparison: Comparison, cut: Cut) -> list[list
     alike = comparison.likeness(rows, rows)
     if cut == "same":
         return cut_at(alike, _SAME + comparison.spread * (_SAME_SPREAD - _SAME))
-    return cut_into(diffused(alike, comparison.spread), themes_for(len(rows), comparison.spread))
+    return cut_into(diffused(alike, comparison.spread), themes_for(len(rows), comparison.spread), _STRANGERS)
 
 
 def _by_sample(statements: Sequence[Statement], comparison: Comparison) -> list[list[int]]:

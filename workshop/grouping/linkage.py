@@ -14,17 +14,19 @@ from scipy.spatial.distance import squareform
 
 Matrix = NDArray[np.float64]
 
-_NEIGHBOURS, _STEPS, _PULL = 20, 2, 0.5
+_NEIGHBOURS, _STEPS, _PULL = 20, 2, 0.5  # where words are shared
+_FEW, _ONCE, _LITTLE = 5, 1, 0.3  # where hardly any are: neighbours are guesses there
+_SPREAD = 0.5
 
 
 def diffused(likeness: Matrix, spread: float) -> Matrix:
     """Likeness after every statement has moved half way to its nearest neighbours, twice.
 
     Two statements that share no word but resemble the same third come closer; from the prototype's kNN diffusion.
-    Where words are hardly shared (`spread` 1) a step is smaller and taken once: neighbours are guesses there.
+    Where words are hardly shared (`spread` 1), to fewer, less far, and once.
     """
-    most = min(round(_NEIGHBOURS - 15 * spread), len(likeness) - 1)
-    pull, steps = (_PULL, _STEPS) if spread < _PULL else (0.3, 1)
+    most = min(round(_NEIGHBOURS + spread * (_FEW - _NEIGHBOURS)), len(likeness) - 1)
+    pull, steps = (_PULL, _STEPS) if spread < _SPREAD else (_LITTLE, _ONCE)
     if most < 1:
         return likeness
     move = _towards_neighbours(likeness, most, pull)
@@ -64,11 +66,14 @@ def cut_at(alike: Matrix, least: float) -> list[list[int]]:
     return _collected(fcluster(tree(alike), 1 - least, "distance"))
 
 
-def cut_into(alike: Matrix, groups: int) -> list[list[int]]:
-    """At most `groups` groups."""
+def cut_into(alike: Matrix, groups: int, least: float = 0.0) -> list[list[int]]:
+    """About `groups` groups: more where merging would join what is on average less than `least` alike."""
     if len(alike) < 2:  # noqa: PLR2004
         return [[row] for row in range(len(alike))]
-    return _collected(fcluster(tree(alike), groups, "maxclust"))
+    merged = tree(alike)
+    merges = len(alike) - groups
+    height = merged[merges - 1, 2] if merges > 0 else -1.0
+    return _collected(fcluster(merged, min(height, 1 - least), "distance"))
 
 
 def _collected(labels: NDArray[np.int32]) -> list[list[int]]:
