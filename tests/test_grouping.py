@@ -96,6 +96,16 @@ def test_the_right_theme_is_among_three_more_often_than_by_letters() -> None:
     assert ours > letters + 0.1
 
 
+def test_a_question_that_names_every_theme_takes_their_words_from_no_statement() -> None:
+    question = (
+        "How can the square be renewed so that trees stay, shops keep their customers, cars can park, "
+        "bicycles are safe, evenings are without noise and residents have a say?"
+    )
+    everyone = [*range(len(SQUARE))]
+    plain = among_three(everything(Default(), "", STATEMENTS), THEMES, everyone)
+    assert among_three(everything(Default(), question, STATEMENTS), THEMES, everyone) >= plain - 0.05
+
+
 def test_near_duplicate_ideas_of_the_cases_are_found_a_third_better_than_by_letters() -> None:
     letters, ours = near_duplicate_scores(Default())
     assert ours >= 1.3 * letters

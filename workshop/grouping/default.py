@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _DENSE = {"stems": 0.4, "letters": 0.6, "concepts": 0.0, "families": 0.0}
 _SPREAD = {"stems": 0.15, "letters": 0.3, "concepts": 0.45, "families": 0.1}
 _SHARED_ENOUGH, _SHARED_LITTLE = 0.30, 0.15  # mean likeness by stems of a statement to its likest other
+_MANY = (
+    0.2  # share of the statements that makes a word of the question everybody's, where few words are shared
+)
 _SAMPLE = 1000  # statements from which the spread is estimated
 
 
@@ -48,19 +52,43 @@ class Default:
     def compare(self, question: str, statements: Sequence[Statement]) -> Comparison:
         from workshop.grouping.vectors import Blocks  # noqa: PLC0415  numpy and scipy: only when asked
 
-        taken = [_beyond(question, one) for one in statements]
+        taken = _beyond(question, statements)
         by_stem = _stem_rows(taken)
         spread = _spread(by_stem)
         weights = {part: _DENSE[part] + spread * (_SPREAD[part] - _DENSE[part]) for part in _DENSE}
         return Blocks([_traces(one) for one in taken], spread, _blocks(taken, by_stem, weights))
 
 
-def _beyond(question: str, statement: Statement) -> Said:
-    """What the statement adds to the question; all of it if it adds nothing."""
-    whole = said(statement.text, statement.language)
-    asked = {form for language in _LANGUAGES for form, _ in said(question, language).stems}
-    meant = {one.concept for language in _LANGUAGES for one in said(question, language).concepts}
-    added = tuple(pair for pair in whole.stems if pair[0] not in asked)
+def _beyond(question: str, statements: Sequence[Statement]) -> list[Said]:
+    """What each statement adds to the question; all of it if it adds nothing.
+
+    Where statements share few words, only what many of them repeat from the question is taken out: a joint question
+    that names every theme ("so that people are safe, farmers can stay ...") would otherwise take away the very words
+    that tell themes apart.
+    """
+    whole = [said(one.text, one.language) for one in statements]
+    least = _MANY * _spread(_stem_rows(whole)) * len(whole) if question else 0.0
+    posed = [said(question, language) for language in _LANGUAGES]
+    forms = _repeated(
+        {form for one in posed for form, _ in one.stems},
+        [{form for form, _ in one.stems} for one in whole],
+        least,
+    )
+    meant = _repeated(
+        {mention.concept for one in posed for mention in one.concepts},
+        [{mention.concept for mention in one.concepts} for one in whole],
+        least,
+    )
+    return [_without(one, statement, forms, meant) for one, statement in zip(whole, statements, strict=True)]
+
+
+def _repeated(asked: set[str], mentioned: Sequence[set[str]], least: float) -> set[str]:
+    times = Counter(one for some in mentioned for one in some & asked)
+    return {one for one, count in times.items() if count >= least}
+
+
+def _without(whole: Said, statement: Statement, forms: set[str], meant: set[str]) -> Said:
+    added = tuple(pair for pair in whole.stems if pair[0] not in forms)
     if not added:
         bare = tuple((stem(word, statement.language), word) for word in words(statement.text))
         return Said(whole.stems or bare, whole.concepts)
