@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 _DENSE = {"stems": 0.4, "letters": 0.6, "concepts": 0.0, "families": 0.0}
 _SPREAD = {"stems": 0.15, "letters": 0.3, "concepts": 0.45, "families": 0.1}
 _SHARED_ENOUGH, _SHARED_LITTLE = 0.30, 0.15  # mean likeness by stems of a statement to its likest other
-_MANY = (
-    0.2  # share of the statements that makes a word of the question everybody's, where few words are shared
-)
+# Share of the statements that makes a word of the question everybody's, where few words are shared.
+_MANY = 0.2
 _SAMPLE = 1000  # statements from which the spread is estimated
 
 
