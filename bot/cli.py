@@ -12,10 +12,13 @@ from pathlib import Path
 from bot.intake import IntakeRefusedError
 from bot.lexicon import LexiconRefusedError
 from bot.listen import ListenRefusedError, listen
+from bot.package_file import MistakesError
+from bot.packages import packages
 from bot.parked import parked
 from bot.run import ScriptRefusedError, log_to_terminal, run
 from bot.settings import SettingsRefusedError, load
 from storage import StoreRefused
+from workshop.search import SolverMissingError
 
 BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
 READING_PACE = 0.085  # real seconds between two acts of players: a whole case in about two minutes
@@ -54,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")
     listening.add_argument("file", type=Path, help='JSON: {"lines": [{"id", "lang", "text", "prompt"?}]}')
     listening.set_defaults(act=_listen)
+    composing = commands.add_parser("packages", help="search a file for packages everybody can live with")
+    composing.add_argument(
+        "file", type=Path, help='JSON: {"options", "parties", "effects", "conflicts"?, ...}'
+    )
+    composing.set_defaults(act=_packages)
     rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
     rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
     rehearsing.add_argument(
@@ -93,6 +101,15 @@ def _listen(given: argparse.Namespace) -> int:
     try:
         _say(listen(given.file))
     except ListenRefusedError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    return 0
+
+
+def _packages(given: argparse.Namespace) -> int:
+    try:
+        _say(packages(given.file))
+    except (MistakesError, SolverMissingError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     return 0

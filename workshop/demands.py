@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Codes = NDArray[np.int64]
+    Marks = NDArray[np.bool_]
+
 
 def is_met(rows: Rows, demand: Demand, chosen: Chosen) -> bool:
     match demand.kind:
@@ -52,23 +55,25 @@ class AskEvery:
         return frozenset(one for one, met in self._met.items() if met[code])
 
 
-def _column(rows: Rows, demand: Demand, codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _column(rows: Rows, demand: Demand, codes: Codes) -> Marks:
     """Which of the packages meet the demand."""
+    met: Marks
     match demand.kind:
         case "interest":
-            return answered(codes, rows.needs[demand.row].effects)
+            met = answered(codes, rows.needs[demand.row].effects)
         case "party":
-            return weighed(codes, rows.weights[demand.row]) >= 1
+            met = weighed(codes, rows.weights[demand.row]) >= 1
         case "frame":
-            return weighed(codes, tuple((option, 1) for option in rows.frames[demand.row])) == 1
+            met = weighed(codes, tuple((option, 1) for option in rows.frames[demand.row])) == 1
         case "budget":
-            return weighed(codes, tuple(enumerate(rows.costs))) <= (rows.budget or 0)
+            met = weighed(codes, tuple(enumerate(rows.costs))) <= (rows.budget or 0)
         case "conflict":
             a, b = rows.conflicts[demand.row]
-            return (codes >> a & codes >> b & 1) == 0
+            met = (codes >> a & codes >> b & 1) == 0
         case "requires":
             a, b = rows.requires[demand.row]
-            return (codes >> a & 1) <= (codes >> b & 1)
+            met = (codes >> a & 1) <= (codes >> b & 1)
+    return met
 
 
 class AskSolver:

@@ -31,14 +31,14 @@ def allowed(rows: Rows) -> Codes:
     """The codes of the packages whose options may stand together."""
     import numpy as np  # noqa: PLC0415
 
-    codes = np.arange(1 << len(rows.options), dtype=np.int64)
+    codes: Codes = np.arange(1 << len(rows.options), dtype=np.int64)
     codes = codes[codes & sum(1 << option for option in rows.useless) == 0]
     for frame in rows.frames:
         held = codes & sum(1 << option for option in frame)
         codes = codes[(held != 0) & (held & (held - 1) == 0)]  # exactly one bit
     for a, b in rows.conflicts:
         both = 1 << a | 1 << b
-        codes = codes[codes & both != both]
+        codes = codes[(codes & both) != both]
     for a, b in rows.requires:
         codes = codes[(codes >> a & 1) <= (codes >> b & 1)]
     if rows.budget is not None:
@@ -57,7 +57,7 @@ def weighed(codes: Codes, weights: tuple[tuple[int, int], ...]) -> Codes:
     """The sum of the weights of each package's options."""
     import numpy as np  # noqa: PLC0415
 
-    total = np.zeros(len(codes), dtype=np.int64)
+    total: Codes = np.zeros(len(codes), dtype=np.int64)
     for option, weight in weights:
         total += weight * (codes >> option & 1)
     return total

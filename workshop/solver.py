@@ -95,7 +95,7 @@ class Model:
             self.cp.add(self.option[one] == 0)
 
     def settle(self, levels: Sequence[Level], best: Sequence[int]) -> list[list[cp_model.IntVar]]:
-        """Hold the package to what is settled; by party, literals of which one is true where it is at a settled level."""
+        """Hold the package to what is settled; by party, literals of which one is true at a settled level."""
         at: list[list[cp_model.IntVar]] = [[] for _ in best]
         for level in levels:
             here = []
@@ -123,7 +123,7 @@ class Model:
         """
         solver = _solver(until)
         solver.parameters.relative_gap_limit = near
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]  a gap in the solver's own types
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
         if hint is not None:
             for row, one in enumerate(self.option):
                 self.cp.add_hint(one, row in hint)
