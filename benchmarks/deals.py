@@ -84,3 +84,40 @@ def _mend(
             low = [name for name in plan if effects[name].get(interest, 0) < 2]
             name = rng.choice(low)
             effects[name][interest] = effects[name].get(interest, 0) + 1
+
+
+def hidden_deal(seed: int, *, riders: bool = True) -> Negotiation:
+    """A negotiation of 15 parties with a package for everybody, but only thanks to four riders; without them, none.
+
+    Four times: one party needs an option that harms another's interest. What else would help that interest excludes the
+    option; a rider, which counts only with the option, makes up for the harm.
+    """
+    base = deal(36, 15, seed)
+    options, effects = list(base.options), dict(base.effects)
+    interests = {party.id: list(party.interests) for party in base.parties}
+    conflicts, requires, budget = list(base.conflicts), list(base.requires), base.budget or 0
+    rng = random.Random(f"hidden/{seed}")
+    sides = rng.sample(sorted(interests), 8)
+    for number, (wants, suffers) in enumerate(zip(sides[:4], sides[4:], strict=True)):
+        wish, harmed = f"{wants}.wish", f"{suffers}.harmed"
+        interests[wants].append(Interest(id=wish, weight=rng.randint(3, 5)))
+        interests[suffers].append(Interest(id=harmed, weight=rng.randint(1, 5)))
+        option, instead, rider = f"option{number}", f"instead{number}", f"rider{number}"
+        effects |= {option: {wish: 2, harmed: -2}, instead: {harmed: 2}, rider: {harmed: 2}}
+        conflicts.append((option, instead))
+        costs = {option: rng.randint(5, 20), instead: 1, rider: rng.randint(1, 5)}
+        if riders:
+            requires.append((rider, option))
+        else:
+            del costs[rider], effects[rider]
+        options += [Option(id=name, cost=cost) for name, cost in costs.items()]
+        budget += costs[option] + costs.get(rider, 0)
+    return Negotiation(
+        options=tuple(options),
+        parties=tuple(Party(id=name, interests=tuple(own)) for name, own in interests.items()),
+        effects=effects,
+        conflicts=tuple(conflicts),
+        requires=tuple(requires),
+        exactly_one=base.exactly_one,
+        budget=budget,
+    )

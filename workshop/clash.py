@@ -60,7 +60,8 @@ def demands(rows: Rows) -> list[Demand]:
 def smallest_clash(rows: Rows, oracle: Oracle, until: float) -> Clash:
     """`rows` have no feasible package. `until` is a moment of `time.monotonic`."""
     given = frozenset(one for one in demands(rows) if one.kind in GIVEN)
-    clash = [one for one in demands(rows) if one.kind not in GIVEN]
+    # The last to be let go are the interests: they tell a mediator most.
+    clash = sorted((one for one in demands(rows) if one.kind not in GIVEN), key=_telling, reverse=True)
     smallest = False
     try:
         clash = _reduced(clash, given, oracle)
@@ -119,11 +120,15 @@ def _within(
     if time.monotonic() > until:
         raise TimeUpError
     narrow = min(sets, key=len)
-    for one in sorted(narrow, key=lambda one: (-often[one], one)):
+    for one in sorted(narrow, key=lambda one: (one.kind == "party", -often[one], _telling(one))):
         rest = _within([each for each in sets if one not in each], size - 1, often, until)
         if rest is not None:
             return [one, *rest]
     return None
+
+
+def _telling(demand: Demand) -> tuple[int, int]:
+    return ("interest", "budget", "frame", "party", *GIVEN).index(demand.kind), demand.row
 
 
 def _disjoint(sets: list[frozenset[Demand]]) -> int:

@@ -37,6 +37,7 @@ class Search:
 
     rows: Rows
     until: float
+    few: int = FEW
     pool: dict[Chosen, None] = field(default_factory=dict)  # every package that was ever found
     best: list[int] = field(default_factory=list)  # the most each party could have, as far as is known
     proved: bool = True
@@ -64,11 +65,14 @@ class Search:
         return time.monotonic() >= self.until
 
 
-def search(rows: Rows, until: float, wanted: int) -> tuple[Search, list[Chosen]]:
-    """The best package and different good ones; none if there is no feasible one, or none was found in time."""
-    state = Search(rows, until)
+def search(rows: Rows, until: float, wanted: int, few: int = FEW) -> tuple[Search, list[Chosen]]:
+    """The best package and different good ones; none if there is no feasible one, or none was found in time.
+
+    Up to `few` packages are listed where that settles the matter; 0: never, so that the solver settles every level.
+    """
+    state = Search(rows, until, few=few)
     model = Model(rows)
-    found, complete = model.all(until, FEW, quick=True)
+    found, complete = model.all(until, few, quick=True)
     state.note(found)
     if complete:
         every = _listed(rows, found)
@@ -92,6 +96,18 @@ def search(rows: Rows, until: float, wanted: int) -> tuple[Search, list[Chosen]]
             break
         chosen.append(other)
     return state, chosen
+
+
+def fairest(rows: Rows, until: float) -> tuple[Search, Fraction | None]:
+    """Only the first two steps, to be measured: each party's best, and the highest share that everybody can have."""
+    state = Search(rows, until)
+    model = Model(rows)
+    first = model.solve(until)
+    state.note([first.chosen] if first.chosen else [])
+    if not state.pool:
+        return state, None
+    _bests(state, model)
+    return state, _highest(state, model, [], 0)
 
 
 def _listed(rows: Rows, found: Sequence[Chosen]) -> Every:
@@ -127,7 +143,7 @@ def _leximin(state: Search, model: Model) -> Chosen:
         levels.append(level)
         asked = model.copy()
         asked.settle(levels, state.best)
-        found, complete = asked.all(state.until, FEW)
+        found, complete = asked.all(state.until, state.few)
         state.note(found)
         if complete:
             return state.top
