@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-interview faults lock clean
+.PHONY: help setup run test check format bench bench-interview bench-packages faults lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -43,6 +43,9 @@ bench: $(READY)  ## measure the store, grouping and typesetting, each beside its
 
 bench-interview: $(READY)  ## measure what the follow-up rules hear, on labelled lines
 	$(BIN)/python -m benchmarks.interview
+
+bench-packages: $(READY)  ## measure the search for packages beside HiGHS, brute force, greedy steps and indices
+	$(BIN)/python -m benchmarks.packages
 
 faults: $(READY)  ## a long run: both cases with the bot killed 100 times each
 	$(BIN)/draagvlak rehearse cases/overdiepse_polder.yaml --headless --kills 100 --out $(OUT)/faults-polder

@@ -10,11 +10,21 @@ from workshop.negotiation import Interest, Negotiation, Option, Party
 HELPS, HARMS = 0.30, 0.16  # of all pairs of an option and an interest
 
 
-def deal(options: int, parties: int, seed: int, *, planted: bool = True, slack: float = 1.1) -> Negotiation:
+def deal(
+    options: int,
+    parties: int,
+    seed: int,
+    *,
+    planted: bool = True,
+    slack: float = 1.1,
+    interests: tuple[int, int] = (2, 4),
+    heaviest: int = 5,
+) -> Negotiation:
     """A negotiation that has at least one feasible package, if `planted`; otherwise it may have none.
 
     A tenth of the options' number are frames of 2 to 4 options, a quarter conflicts, an eighth requirements, and the
-    budget is `slack` times what the planted package costs.
+    budget is `slack` times what the planted package costs. Each party has so many `interests`, of a weight from 1 to
+    `heaviest`: few light ones make many packages feasible and many shares equal.
     """
     rng = random.Random(f"{options}/{parties}/{seed}")
     names = [f"o{number:02d}" for number in range(options)]
@@ -22,7 +32,8 @@ def deal(options: int, parties: int, seed: int, *, planted: bool = True, slack: 
         Party(
             id=f"p{number:02d}",
             interests=tuple(
-                Interest(id=f"p{number:02d}.{k}", weight=rng.randint(1, 5)) for k in range(rng.randint(2, 4))
+                Interest(id=f"p{number:02d}.{k}", weight=rng.randint(1, heaviest))
+                for k in range(rng.randint(*interests))
             ),
         )
         for number in range(parties)

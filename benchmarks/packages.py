@@ -87,9 +87,16 @@ def equal_to_brute_force(count: int, levels: bool = False) -> tuple[int, int, in
 
 
 def mixed(seed: int) -> Negotiation:
-    """Small negotiations of all kinds: tight and wide budgets, planted packages and none."""
-    options, parties = 4 + seed % 13, 3 + seed % 11
-    return deal(options, parties, seed, planted=seed % 5 != 0, slack=(1.0, 1.1, 1.5, 4.0)[seed % 4])
+    """Small negotiations of all kinds: with one feasible package, thousands or none, with many equal shares or few."""
+    return deal(
+        options=4 + seed % 13,
+        parties=3 + seed % (3 if seed % 2 else 11),
+        seed=seed,
+        planted=seed % 5 != 0,
+        slack=(1.0, 1.5, 4.0, 4.0)[seed % 4],
+        interests=((1, 1), (1, 2), (2, 4))[seed % 3],
+        heaviest=(1, 5)[seed % 2],
+    )
 
 
 def vector(rows: Rows, chosen: frozenset[int], best: Sequence[int]) -> tuple[object, ...]:

@@ -15,7 +15,9 @@ from benchmarks.packages import equal_to_brute_force, mixed, vector
 from workshop import leximin
 from workshop.clash import Clash, demands, smallest_clash
 from workshop.demands import AskEvery, AskSolver
+from workshop.every_package import every
 from workshop.negotiation import Interest, Negotiation, Option, Party, Rows
+from workshop.ranking import several
 from workshop.reasons import Remark
 from workshop.search import Found, Method, SolverMissingError, search
 
@@ -90,12 +92,12 @@ def test_the_best_package_is_the_one_a_slow_hand_finds(seed: int, method: Method
 
 @pytest.mark.parametrize("levels", [False, True])
 def test_solver_and_brute_force_agree_to_the_last_fraction(levels: bool) -> None:
-    assert equal_to_brute_force(60, levels)[:2] == (60, 60)
+    assert equal_to_brute_force(40, levels)[:2] == (40, 40)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_highs_finds_the_same_shares(seed: int) -> None:
-    rows = Rows(deal(24, 6, seed))
+    rows = Rows(deal(18, 5, seed))
     milp, until = Milp(rows), time.monotonic() + 60
     state, chosen = leximin.search(rows, until, 1)
     best = milp.best(until)
@@ -151,6 +153,14 @@ def test_raw_points_do_not_win_from_shares() -> None:
         assert search(negotiation, method=method).packages[0].options == ("for all", "long")
 
 
+def test_an_option_that_helps_nobody_stays_where_a_useful_one_needs_it() -> None:
+    negotiation = small(
+        {"permit": {}, "path": {"rest": 1}}, parties={"birds": {"rest": 1}}, requires=(("path", "permit"),)
+    )
+    for method in METHODS:
+        assert search(negotiation, method=method).packages[0].options == ("path", "permit")
+
+
 def test_options_that_bring_nobody_anything_are_left_out() -> None:
     negotiation = deal(12, 4, 1)
     idle = tuple(Option(id=f"idle{number}") for number in range(12))
@@ -183,6 +193,19 @@ def test_packages_are_efficient_and_different(seed: int, method: Method) -> None
         assert len(set(one.options) ^ set(other.options)) >= 2
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_packages_by_solver_alone_are_efficient_among_all(seed: int) -> None:
+    rows = Rows(deal(15, 3, seed, slack=3, interests=(1, 2)))
+    known = every(rows)
+    state, found = leximin.search(rows, time.monotonic() + 60, 3, few=0)
+    assert len(known) > 100
+    assert len(found) == len(several(known, 3))
+    assert state.efficient == [True] * len(found)
+    for one in found:
+        gains = rows.gains(one)
+        assert not ((known.gains >= gains).all(axis=1) & (known.gains > gains).any(axis=1)).any()
+
+
 def test_alternatives_beyond_listing_are_proved_efficient_and_a_sixth_of_the_options_away() -> None:
     negotiation = deal(40, 6, 2)
     found = search(negotiation)
@@ -203,7 +226,7 @@ def keys(remarks: tuple[Remark, ...], key: str) -> list[object]:
     return [one.values for one in remarks if one.key == key]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_hidden_deal_that_only_riders_make_possible_is_found_and_explained(seed: int) -> None:
     found = search(hidden_deal(seed))
     assert found.proved
@@ -236,6 +259,19 @@ def test_without_the_riders_there_is_none_and_the_clash_says_why(seed: int) -> N
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_a_rider_that_is_welcome_and_not_needed_is_not_called_needed(method: Method) -> None:
+    negotiation = small(
+        {"dike": {"safe": 2}, "path": {"safe": 1}},
+        parties={"water": {"safe": 1}},
+        requires=(("path", "dike"),),
+    )
+    found = search(negotiation, method=method)
+    assert found.packages[0].options == ("dike", "path")
+    assert found.remarks == ()
+    assert keys(found.packages[0].remarks, "rider") == []
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_a_clash_of_money_with_interests_names_the_budget(method: Method) -> None:
     negotiation = small(
         {"dike": {"safe": 2}, "dunes": {"nature": 2}, "road": {"reach": 1}},
@@ -257,8 +293,8 @@ def test_an_interest_that_nothing_helps_is_a_clash_of_its_own(method: Method) ->
 def test_no_clash_is_smaller_than_the_one_told(seed: int) -> None:
     rows = Rows(deal(4 + seed % 4, 3, seed, planted=False))
     oracle = AskEvery(rows)
-    every = frozenset(demands(rows))
-    if oracle.met(every) is not None:
+    all_ = frozenset(demands(rows))
+    if oracle.met(all_) is not None:
         return
     until = time.monotonic() + 5
     sizes = {
@@ -266,8 +302,8 @@ def test_no_clash_is_smaller_than_the_one_told(seed: int) -> None:
         for clash in (smallest_clash(rows, one, until) for one in (oracle, AskSolver(rows, until)))
     }
     (size,) = sizes
-    open_ = [one for one in every if one.kind not in ("conflict", "requires")]
-    given = every - set(open_)
+    open_ = [one for one in all_ if one.kind not in ("conflict", "requires")]
+    given = all_ - set(open_)
     assert all(oracle.met(given | set(part)) is not None for part in combinations(open_, size - 1))
     assert any(oracle.met(given | set(part)) is None for part in combinations(open_, size))
 

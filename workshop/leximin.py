@@ -208,7 +208,7 @@ def _different(state: Search, model: Model, before: Sequence[Chosen]) -> Chosen 
         if found is None and not settled:
             return None
         if found is None or len(nearby) >= TRIES:
-            distance, nearby = distance // 2, []
+            distance, nearby = max(NEAREST, distance // 2) if distance > NEAREST else 0, []
             continue
         repaired, efficient = _repaired(state, model, found)
         if all(len(repaired ^ one) >= distance for one in before):
