@@ -95,6 +95,15 @@ def test_solver_and_brute_force_agree_to_the_last_fraction(levels: bool) -> None
     assert equal_to_brute_force(40, levels)[:2] == (40, 40)
 
 
+@pytest.mark.parametrize("seed", [11, 14, 51, 63, 67, 88, 114, 138])
+def test_close_and_equal_shares_are_told_apart(seed: int) -> None:
+    """Negotiations in which a rounded share, or a party too many at the lowest one, leads to another package."""
+    rows = Rows(deal(14, 3 + seed % 4, seed, slack=3, interests=(1, 2), heaviest=(1, 5)[seed % 2]))
+    known = every(rows)
+    state, chosen = leximin.search(rows, time.monotonic() + 60, 1, few=0)
+    assert vector(rows, chosen[0], state.best) == vector(rows, several(known, 1)[0], known.best)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_highs_finds_the_same_shares(seed: int) -> None:
     rows = Rows(deal(18, 5, seed))
