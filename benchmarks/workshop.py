@@ -1,53 +1,15 @@
-"""What the workshop finds and how long it takes: `python -m benchmarks.workshop [FOLDER OF CASES]`.
-
-The gold groups of near-duplicates are the cases' own (`dup`), by one author: read ranges, not decimals.
-"""
+"""How long typesetting takes: `python -m benchmarks.workshop`. Grouping has a benchmark of its own."""
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Callable
 
 from flows.messages import Look
-from workshop.consolidate import CUT, Statement, consolidate
 from workshop.document import AgreementText, Article, Commitment, PartyLine
 from workshop.pictures import Board, Mark, Matrix, Stack, drawn
-from workshop.similarity import grouped, letters, tfidf
 from workshop.typeset import typeset_agreement
-from workshop.words import words
-
-Pairs = set[frozenset[str]]
-
-
-def pairs(groups: Iterable[Iterable[str]]) -> Pairs:
-    return {frozenset(pair) for group in groups for pair in combinations(group, 2)}
-
-
-def by_letters_alone(statements: Sequence[Statement], cut: float) -> Pairs:
-    """The baseline: TF-IDF of runs of 3 to 5 letters, average linkage."""
-    rows = tfidf([letters(words(statement.text)) for statement in statements])
-    return pairs([statements[row].id for row in group] for group in grouped(rows @ rows.T, cut))
-
-
-def score(found: Pairs, gold: Pairs) -> str:
-    right = len(found & gold)
-    precision = right / len(found) if found else 1.0
-    recall = right / len(gold) if gold else 1.0
-    f1 = 2 * right / (len(found) + len(gold)) if found or gold else 1.0
-    return f"precision {precision:.2f}  recall {recall:.2f}  F1 {f1:.2f}  ({right} of {len(found)} right)"
-
-
-def gold_of(ideas: Sequence[dict[str, Any]]) -> Pairs:
-    names = Counter(idea["dup"] for idea in ideas if idea["dup"])
-    return pairs([idea["id"] for idea in ideas if idea["dup"] == name] for name in names)
 
 
 def milliseconds(job: Callable[[], object], times: int) -> str:
@@ -57,18 +19,6 @@ def milliseconds(job: Callable[[], object], times: int) -> str:
         job()
         spent.append((time.perf_counter() - start) * 1000)
     return f"first {spent[0]:.0f} ms, median {statistics.median(spent):.0f} ms, worst {max(spent):.0f} ms"
-
-
-def near_duplicates(case: dict[str, Any]) -> None:
-    ideas = case["ideas"]
-    statements = [Statement(id=i["id"], text=i["text"], language=case["language"]) for i in ideas]
-    gold = gold_of(ideas)
-    proposal = consolidate(statements, case["joint_question"])
-    print(f"{case['id']}: {len(ideas)} ideas, {len(gold)} gold pairs")
-    print(f"  ours, cut {CUT}           {score(pairs(proposal.groups), gold)}")
-    for cut in (CUT, 0.8, 0.85, 0.9):
-        print(f"  letters alone, cut {cut:.2f} {score(by_letters_alone(statements, cut), gold)}")
-    print("  " + milliseconds(lambda: consolidate(statements, case["joint_question"]), 20))
 
 
 def typesetting() -> None:
@@ -109,12 +59,6 @@ def pictures() -> None:
         print("  " + milliseconds(lambda picture=picture: drawn(picture), 20))  # type: ignore[misc]
 
 
-def main(folder: Path) -> None:
-    for file in sorted(folder.glob("*.yaml")):
-        near_duplicates(yaml.safe_load(file.read_text()))
+if __name__ == "__main__":
     typesetting()
     pictures()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "cases")

@@ -61,6 +61,25 @@ def _parser() -> argparse.ArgumentParser:
     listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")
     listening.add_argument("file", type=Path, help='JSON: {"lines": [{"id", "lang", "text", "prompt"?}]}')
     listening.set_defaults(act=_listen)
+    grouping = commands.add_parser("group", help="group the statements of a file by what they are about")
+    grouping.add_argument(
+        "file", type=Path, help='JSON: {"question"?, "statements": [{"id", "lang", "text"}]}'
+    )
+    grouping.add_argument(
+        "--pipeline",
+        choices=("default", "semantic", "endpoint"),
+        default="default",
+        help="default: needs nothing; semantic: after `make semantic`; endpoint: see DRAAGVLAK_ENDPOINT",
+    )
+    grouping.add_argument(
+        "--because", action="store_true", help="print the words each group rests on as well"
+    )
+    grouping.set_defaults(act=_group)
+    composing = commands.add_parser("packages", help="search a file for packages everybody can live with")
+    composing.add_argument(
+        "file", type=Path, help='JSON: {"options", "parties", "effects", "conflicts"?, ...}'
+    )
+    composing.set_defaults(act=_packages)
     rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
     rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
     rehearsing.add_argument(
@@ -107,6 +126,30 @@ def _listen(given: argparse.Namespace) -> int:
     try:
         _say(listen(given.file))
     except ListenRefusedError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    return 0
+
+
+def _group(given: argparse.Namespace) -> int:
+    from bot.group import GroupRefusedError, grouped  # noqa: PLC0415  a bot that starts again needs none of this
+
+    try:
+        _say(grouped(given.file, given.pipeline, given.because))
+    except GroupRefusedError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    return 0
+
+
+def _packages(given: argparse.Namespace) -> int:
+    from bot.package_file import MistakesError  # noqa: PLC0415  as above
+    from bot.packages import packages  # noqa: PLC0415  as above
+    from workshop.search import SolverMissingError  # noqa: PLC0415
+
+    try:
+        _say(packages(given.file))
+    except (MistakesError, SolverMissingError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     return 0

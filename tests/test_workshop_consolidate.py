@@ -7,7 +7,8 @@ import random
 
 import pytest
 
-from workshop.consolidate import Proposal, Statement, consolidate
+from workshop.consolidate import Proposal, Statement, consolidate, three_themes
+from workshop.pool import Pool
 from workshop.words import Language, stem
 
 DUTCH = [
@@ -108,10 +109,23 @@ def test_too_few_to_compare_is_no_error(count: int) -> None:
     assert consolidate(given).groups == tuple((statement.id,) for statement in given)
 
 
+async def test_both_jobs_run_in_the_worker_process() -> None:
+    pool = Pool()
+    given = statements(DUTCH, "nl")
+    proposal = await pool.run(consolidate, given, "", cut="theme")
+    assert sorted(itertools.chain(*proposal.groups)) == [key for key, _ in DUTCH]
+    themes = {"terpen": given[:2], "fietsen": given[2:4], "schade": given[4:7]}
+    new = Statement(id="z", text="een fietsroute bij het water", language="nl")
+    best, *_ = await pool.run(three_themes, "", themes, new)
+    assert (best.theme, best.nearest in "cd") == ("fietsen", True)
+    await pool.close()
+
+
 @pytest.mark.parametrize(
     ("language", "forms"),
     [
-        ("nl", ["muur", "muren"]),
+        ("nl", ["muur", "muren", "muurtje"]),
+        ("nl", ["boom", "bomen", "boompje", "boompjes"]),
         ("nl", ["huis", "huizen"]),
         ("nl", ["stal", "stallen"]),
         ("nl", ["terp", "terpen"]),
