@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.script import Script
 from workshop.document import (
+    Absent,
     AgreementText,
     Article,
     Commitment,
@@ -39,6 +40,10 @@ def agreement_text(material: dict[str, Any], opened: Opener, script: Script, lan
         version=material["version"],
         question=words[material["question"]] if material["question"] else "",
         parties=tuple(_party(one, script, language) for one in material["parties"]),
+        absent=tuple(
+            Absent(**{**one, "reason": words[one["reason"]] if one["reason"] else ""})
+            for one in material.get("absent", [])
+        ),
         intents=tuple(Intent(party=party, text=words[id]) for party, id in material["intents"]),
         articles=tuple(
             Article(number=number, text=words[id]) for number, id in enumerate(material["articles"], start=1)

@@ -10,7 +10,8 @@ import json
 import logging
 import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ from bot.carry import Carrier
 from bot.clock import Clock
 from bot.frames import frames_for
 from bot.machines import Setting, machine_of
+from bot.marks import marks_for
 from bot.placing import Placing, taken_up
 from flows.effects import Raise, Toast
 from flows.events import GroupJoined, GroupMigrated, GroupSpoke, Moment, PressedStale
@@ -192,7 +194,10 @@ class Engine:
         machine = machine_of(address)
         state = self._load(tx, address)
         frames = frames_for(address, event, lambda other: self._load(tx, other), partial(words_in_group, tx))
-        moment = Moment(now=self._clock.now(), dice=secrets.token_hex(16), frames=frames)
+        marks = marks_for(
+            address, event, lambda other: self._load(tx, other), partial(words_for_mediator, tx)
+        )
+        moment = Moment(now=self._clock.now(), dice=secrets.token_hex(16), frames=frames, marks=marks)
         decision = machine.decide(state, machine.events.validate_python(event), moment, self._setting)
         if decision.ignored:
             log.debug("%s ignored %s", address.split(":", 1)[0], event.get("t"))
@@ -218,6 +223,15 @@ def words_in_group(tx: Transaction, mediation: str, id: str) -> str | None:
         return tx.open_words(Reader(mediation, "group"), [id])[id]
     except NotForThisReader:
         return None
+
+
+def words_for_mediator(tx: Transaction, mediation: str, ids: Sequence[str]) -> dict[str, str]:
+    """Texts as a mediator may read them, without those that are gone."""
+    opened: dict[str, str] = {}
+    for id in ids:
+        with suppress(NotForThisReader):
+            opened |= tx.open_words(Reader(mediation, "mediator"), [id])
+    return opened
 
 
 def _press(row: Any) -> Press | None:

@@ -31,7 +31,7 @@ def load_lexicon(text: str | None = None) -> Lexicon:
         raise LexiconRefusedError(f"listening.yaml is no YAML: {error}") from None
     try:
         lists = {name: _written_out(name, value) for name, value in _pairs(read)}
-        return Lexicon.model_validate({**lists, "cues": _cues()})
+        return Lexicon.model_validate({**lists, "cues": _cues(), "judging": _listed("judging")})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise LexiconRefusedError(f"listening.yaml: {wrong}") from None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from flows.effects import Circle
-from flows.messages import Both, InLanguage, Listing, Piece, Quote, Say, Term, Wording
+from flows.messages import Both, Cards, InLanguage, Listing, Picture, Piece, Quote, Say, Term, Wording
 from flows.signals import Word
 from flows.value import Value
 
@@ -91,7 +91,19 @@ def without_words(say: Say, gone: frozenset[str]) -> Say:
                 parts.pop()
         elif not gone & set(quoted(part)):
             parts.append(part)
-    return say.model_copy(update={"parts": tuple(parts)})
+    return say.model_copy(update={"parts": tuple(parts), "picture": _drawn_without(say.picture, gone)})
+
+
+def _drawn_without(picture: Picture | None, gone: frozenset[str]) -> Picture | None:
+    """The picture says what the text says: a card goes with its line, an empty column with its last card."""
+    if not isinstance(picture, Cards):
+        return picture
+    columns = tuple(
+        one.model_copy(update={"cards": left})
+        for one in picture.columns
+        if (left := tuple(card for card in one.cards if not gone & set(quoted(card))))
+    )
+    return picture.model_copy(update={"columns": columns}) if columns else None
 
 
 def with_word(say: Say, old: str, new: str) -> Say:

@@ -10,6 +10,9 @@
 It keeps choices by party, never words; it does not know the interviews they were given in.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flows.decision import Decision
 from flows.effects import Effect, Raise
 from flows.events import Moment
@@ -21,6 +24,7 @@ from flows.signals import (
     ForDeliberation,
     Judged,
     PartyJoined,
+    PartyLeft,
     Ratified,
     Read,
     ReadingClosed,
@@ -91,6 +95,8 @@ def decide(  # noqa: C901  a table of cases
             return Decision(state=_with_reader(state, event))
         case PartyJoined():
             return _verdict(_suspended(state, event))
+        case PartyLeft():
+            return _recomputed(_without(state, event))
         case Judged() | CommitmentAccepted() | FinalSaid() | Ratified():
             return _answered(state, event)
         case _:
@@ -166,6 +172,35 @@ def _suspended(state: Deliberation, event: PartyJoined) -> Deliberation:
             "commitments": {},
         }
     )
+
+
+def _without(state: Deliberation, event: PartyLeft) -> Deliberation:
+    """Without everything that was this party's to say; a promise it made stands open until the text is changed."""
+
+    def rest(given: Mapping[str, Any], gone: tuple[str, ...]) -> dict[str, Any]:
+        return {key: value for key, value in given.items() if key not in gone}
+
+    own = (event.party,)
+    left_open = {number: None for number in event.commitments if number in state.commitments}
+    return state.model_copy(
+        update={
+            "readings": rest(state.readings, own),
+            "stakes": rest(state.stakes, own),
+            "finals": rest(state.finals, own),
+            "ratified": rest(state.ratified, own),
+            "judgements": rest(state.judgements, event.interests),
+            "commitments": {**state.commitments, **left_open},
+        }
+    )
+
+
+def _recomputed(state: Deliberation) -> Decision[Deliberation]:
+    """The rule once more, with those who are left; while they still read or are being asked, it comes by itself."""
+    if state.outcome is Outcome.READING:
+        return Decision(state=state)
+    if not state.checking:
+        return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
+    return Decision(state=state) if state.outcome is Outcome.CHECK else _verdict(_checked(state))
 
 
 def _verdict(state: Deliberation) -> Decision[Deliberation]:

@@ -187,7 +187,9 @@ class Work(Value):
 
     e: Literal["work"] = "work"
     mediation: str
-    job: Literal["consolidate", "typeset", "question_set", "question_file", "record_page", "record_file", "report"]
+    job: Literal[
+        "consolidate", "typeset", "question_set", "question_file", "record_page", "record_file", "report"
+    ]
     address: str
     material: dict[str, Any]
 

@@ -18,15 +18,24 @@ class FrameText(Value):
     text: str
 
 
+class Marks(Value):
+    """Where a text (by its id) may give its author away: characters from, until; looked up for one decision."""
+
+    word: str
+    places: tuple[tuple[int, int], ...]
+
+
 class Moment(Value):
     """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event.
 
-    `frames` are there when an interview is about to listen to a text: the fixed frames of other parties.
+    `frames` are there when an interview is about to listen to a text: the fixed frames of other parties. `marks` are
+    there when a mediation may ask an author whether a text goes to the others.
     """
 
     now: datetime
     dice: str
     frames: tuple[FrameText, ...] = ()
+    marks: tuple[Marks, ...] = ()
 
 
 class Sender(Value):
@@ -282,7 +291,9 @@ class GroupSeen(Value):
     members: int
     asked: tuple[int, ...] = ()  # whom it was asked about
     admins: dict[str, str] = {}  # user id -> name of those with rights there, the bot left out
-    admin: bool | None = None  # whether the bot is one of them, and may delete what others wrote; None: not seen
+    admin: bool | None = (
+        None  # whether the bot is one of them, and may delete what others wrote; None: not seen
+    )
     deletes: bool | None = None
 
 

@@ -10,6 +10,8 @@ from flows.phrases import prompt, term
 from flows.register import Commitment, Contingency, Frame, Idea, Note, Package, Party
 from flows.table import UNDER_PARTY_NAME, WITHOUT_NAME, Mediation
 
+ENOUGH_PARTIES = 3  # behind a theme, so that its wording does not say whose it is (practice, A3)
+
 
 def analysis_lines(state: Mediation) -> tuple[Piece, ...]:
     """The conflict analysis as every party reads it: its points, or the one text it is."""
@@ -74,6 +76,16 @@ def for_group(state: Mediation, party: Party) -> tuple[str, ...]:
     return tuple(one.word for one in state.interests if one.party == party.id and one.for_group)
 
 
+def on_map(state: Mediation) -> tuple[Party, ...]:
+    """Who stands on the interest map: who is at the table, and who left and lets its interests stay."""
+    left = (one for one in state.parties.values() if one.away and one.away.on_map)
+    return (*state.seated, *left)
+
+
+def map_heading(party: Party) -> Piece:
+    return term("map.party_left", party=party.name) if party.away else term("map.party", party=party.name)
+
+
 def interest_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
     words = tuple(Quote(id=one) for one in for_group(state, party))
     return (Listing(lines=words),) if words else ()
@@ -86,8 +98,25 @@ def mapped_lines(state: Mediation, party: Party) -> tuple[Piece, ...]:
 
 
 def may_be_shown(state: Mediation, idea: Idea) -> bool:
-    """Only with the author's consent to be read without a name."""
-    return WITHOUT_NAME in state.consents(idea.party)
+    """Only with the author's consent to be read without a name, and with a yes to exactly this text.
+
+    Without that yes, where three parties are behind it; never where the author said no.
+    """
+    if WITHOUT_NAME not in state.consents(idea.party) or idea.word.id in state.kept_back:
+        return False
+    return let_go(state, idea) or _behind(state, idea) >= ENOUGH_PARTIES
+
+
+def let_go(state: Mediation, idea: Idea) -> bool:
+    """Whether the author said that exactly this text may go to the others as it is."""
+    said = state.freed.get(idea.word.id)
+    return said is not None and idea.word.digest in ("", said)  # "": own words that came back (wordings.py)
+
+
+def _behind(state: Mediation, idea: Idea) -> int:
+    """How many parties had an idea that goes under this one's wording."""
+    theme = next((one.ideas for one in state.groups if one.wording == idea.number), ())
+    return len({one.party for one in state.ideas if one.number in theme})
 
 
 def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:

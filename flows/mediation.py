@@ -43,18 +43,22 @@ from flows.events import (
     SetMade,
 )
 from flows.not_yours import stale
-from flows.parties import constituency, proxy, proxy_set, settling
+from flows.parties import coming, constituency, leaving, proxy, proxy_set, settling
 from flows.phrases import say, term
 from flows.process import (
     between,
+    brainstorm,
     closing,
     corrections,
+    firewall,
     frame_notice,
     frames,
     group,
+    interest_map,
     pace,
     packages,
     phases,
+    positions,
     sorting,
     stages,
     tailoring,
@@ -109,6 +113,16 @@ Event = (
     | Fetched
     | ForMediation
 )
+
+
+QUESTIONS = (
+    translations,
+    wordings,
+    corrections,
+    between,
+    firewall,
+    positions,
+)  # no rounds that are waited for
 
 
 def decide(
@@ -207,7 +221,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case Answered():
             return _answered(table, event, moment, script)
         case RoundFinished():
-            return _finished(table, event)
+            return _finished(table, event, moment)
         case WordsWithdrawn():
             return _withdrawn(table, event)
         case HumanWanted(party=party):
@@ -267,21 +281,22 @@ def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
     return ask_mediator(table, user, Form(name="new", field="mediator"), created, term("field.mediator"))
 
 
-def _finished(table: Table, event: RoundFinished) -> Table:
-    if any(one.is_form(event.round) for one in (constituency, frames)):
+def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
+    if any(one.is_form(event.round) for one in (constituency, frames)) or leaving.is_talk(event.round):
         return table
-    if any(one.is_question(event.round) for one in (translations, wordings, corrections, between)):
+    if any(one.is_question(event.round) for one in QUESTIONS):
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
     table = pace.through(table, event.party, event.round)
+    table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
         return table
     state = table.state
     sat = state.parties[event.party].model_copy(update={"at_table": True})
     parties = {**state.parties, event.party: sat}
-    left = len([one for one in parties.values() if not one.at_table])
+    left = len([one for one in parties.values() if coming.expected(one) and not one.at_table])
     button = desk_button(state, term("button.what_next"), "next")
     sentence = (
         term("intake.finished", party=sat.name, left=left) if left else term("intake.all", party=sat.name)
@@ -345,13 +360,15 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     changed = table.state.note(ask.id, event.party) is not None
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
-    table = between.answered(table, event, moment)
+    table = firewall.answered(table, event, moment)
+    table = positions.answered(table, event, moment)
+    table = leaving.answered(coming.answered(between.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)
         and ask.prompt == "p3_confirm_interest"
         and "map" in table.state.posted
     ):
-        return stages.propose_map(table)
+        return interest_map.propose_map(table)
     if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
         table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
     if changed and ask.prompt in IDEA_PROMPTS:
@@ -373,16 +390,16 @@ def _settled(table: Table, event: Pressed, moment: Moment, script: Script) -> Ta
     still_open = answer.party in table.state.waiting.get(round, ())
     if not still_open or (answer.party, round) not in table.state.unsettled_in:
         return table
-    return _finished(table, RoundFinished(party=answer.party, round=round))
+    return _finished(table, RoundFinished(party=answer.party, round=round), moment)
 
 
 def _made_anew(table: Table, waited: set[str]) -> Table:
     """What waited for the mediator with words that are gone is proposed again without them."""
     dropped = waited - {one.key for one in table.state.pending}
     if "map" in dropped:
-        table = stages.propose_map(table)
+        table = interest_map.propose_map(table)
     if "ideas" in dropped:
-        table = stages.propose_ideas(table)
+        table = brainstorm.propose_ideas(table)
     return table
 
 
@@ -400,15 +417,19 @@ def _erased(table: Table) -> Table:
 def _complete(table: Table, moment: Moment) -> Table:
     table = frame_notice.take_effect(table, moment)
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
-        table = pace.over(table, key)
+        table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key, moment)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)
             if "map" in table.state.posted:
-                table = stages.propose_map(table)
-        elif key != "1.intake" or all(one.at_table for one in table.state.parties.values()):
+                table = interest_map.propose_map(table)
+        elif key.startswith(coming.ROUND):
+            table = coming.all_asked(table, key, moment)
+        elif key != "1.intake" or not any(
+            coming.expected(one) and not one.at_table for one in table.state.parties.values()
+        ):
             following = stages.what_next(table.state)
             told = following.model_copy(update={"parts": (term("round.complete"), *following.parts)})
             table = table.plus(*tell_mediators(table.state, told))

@@ -16,11 +16,15 @@ from flows.value import Value
 
 
 class Quote(Value):
-    """Somebody's words, by the id of the vault's item; shown between quotation marks where `marks` is true."""
+    """Somebody's words, by the id of the vault's item; shown between quotation marks where `marks` is true.
+
+    `at`: only these stretches of the original (characters from, until), with commas between them.
+    """
 
     t: Literal["quote"] = "quote"
     id: str
     marks: bool = False
+    at: tuple[tuple[int, int], ...] = ()
 
 
 class Term(Value):

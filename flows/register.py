@@ -19,6 +19,7 @@ class Standing(StrEnum):
     CLAIMED = "claimed"  # somebody opened it; the mediator has not confirmed yet
     SEATED = "seated"  # a representative sits in the seat
     LEFT = "left"  # the party left
+    DECLINED = "declined"  # was asked, and does not come
 
 
 class Mandate(StrEnum):
@@ -27,6 +28,20 @@ class Mandate(StrEnum):
     OWN = "own"  # decides alone
     PROVISIONAL = "provisional"  # a provisional yes, then board or members decide
     THINK_ALONG = "think_along"  # may only think along; somebody else decides
+
+
+class Away(Value):
+    """Why a party is not at the table (`because` is for the mediator), and who looks after its interests.
+
+    `by` is the party that does. `reason` says why nobody does; it stands in the agreement.
+    """
+
+    how: Literal["left", "declined", "kept_out"]
+    because: Word | None = None
+    carried: Literal["", "party", "mediator", "nobody"] = ""
+    by: str = ""
+    reason: Word | None = None
+    on_map: bool = False  # of a party that left: its interests stay on the map
 
 
 class Party(Value):
@@ -44,6 +59,8 @@ class Party(Value):
     former: tuple[int, ...] = ()  # who sat here before
     at_table: bool = False  # has finished its first questions, or its catching-up
     mandate: Mandate | None = None
+    away: Away | None = None
+    joining: Literal["", "link", "proxy"] = ""  # what follows once the others have said whether they object
 
     @property
     def needs_ratification(self) -> bool:
@@ -240,6 +257,8 @@ class Idea(Value):
     word: Word
     round: str
     shown: int = 0  # to how many others it was shown
+    seen_by: tuple[str, ...] = ()  # parties that had it on a sheet
+    fit: Literal["", "fits", "frame", "unknown"] = ""  # after the last round, for the mediator alone
 
 
 class IdeaGroup(Value):

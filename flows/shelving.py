@@ -6,7 +6,7 @@ from flows.effects import Raise
 from flows.messages import Piece, Quote
 from flows.parties import constituency
 from flows.phrases import prompt, say, term
-from flows.process import frame_fit, frames, ground_rules
+from flows.process import frame_fit, frames, ground_rules, joint_question
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
 from flows.signals import (
@@ -391,7 +391,13 @@ def _constituency(table: Table, party: Party, answer: Answer, script: Script) ->
     return constituency.reacted(table, party, answer)
 
 
+def _question_judged(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return joint_question.answered(table, party, answer)
+
+
 SHELVES: dict[str, Shelf] = {
+    "p3_question": _question_judged,
     "b_reaction": _constituency,
     "p1_check": _analysis_read,
     "p2_mandate": _mandate,

@@ -166,6 +166,7 @@ class RoundOpened(Value):
     until: datetime
     not_before: datetime | None = None  # when the party's own hours begin; its first question waits for them
     urgent: bool = False  # goes before what is still to be asked
+    at_once: bool = False  # goes before the question in front, too
 
 
 class RoundClosed(Value):
@@ -387,6 +388,15 @@ class PartyJoined(Value):
     needs_ratification: bool
 
 
+class PartyLeft(Value):
+    """A party left: nobody waits for what it would say; `interests` and `commitments` (numbers) are its own."""
+
+    t: Literal["party_left"] = "party_left"
+    party: str
+    interests: tuple[str, ...] = ()
+    commitments: tuple[int, ...] = ()
+
+
 class VerdictReached(Value):
     """The deliberation's state on a version, by the rule of flows/verdict.py."""
 
@@ -478,10 +488,12 @@ class AgreementConfirmed(Value):
 
 
 ForPerson = Annotated[
-    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen, Field(discriminator="t")
+    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen,
+    Field(discriminator="t"),
 ]
 ForInterview = Annotated[
-    SeatTaken | SeatRevoked | HandedOver | RoundOpened | RoundClosed | PressedInGroup | WentOn | Reworded, Field(discriminator="t")
+    SeatTaken | SeatRevoked | HandedOver | RoundOpened | RoundClosed | PressedInGroup | WentOn | Reworded,
+    Field(discriminator="t"),
 ]
 ForMediation = Annotated[
     LinkOpened
@@ -520,6 +532,7 @@ ForDeliberation = Annotated[
     | FinalSaid
     | CheckClosed
     | Ratified
-    | PartyJoined,
+    | PartyJoined
+    | PartyLeft,
     Field(discriminator="t"),
 ]

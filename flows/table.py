@@ -12,6 +12,7 @@ from pydantic import model_validator
 from flows.approvals import Period, Rewording, with_word, without_words, words_in
 from flows.decision import Step
 from flows.effects import Fetch, Lane, Log, Raise, Tell, WakeAt
+from flows.entries import Call, Deadline, Fact, Meeting
 from flows.events import Moment, SentFile
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.phrases import button, say, term
@@ -84,14 +85,17 @@ class Pending(Value):
         if not (self.left_out or self.added or self.corrects):
             return self
         gone = frozenset(self.left_out)
-        parts = without_words(self.say, gone).parts
+        message = without_words(self.say, gone)
+        parts = message.parts
         if self.corrects:
             parts = (term("review.corrected", change=Quote(id=self.corrects.id)), *parts)
+        # Half of a pair that went with its other half is not in the text any more, and is not released either.
+        unseen = frozenset(words_in(self.say)) - frozenset(words_in(message))
         mine = (*((self.corrects,) if self.corrects else ()), *self.added)
         parts += tuple(Quote(id=one.id) for one in self.added)
         changes: dict[str, Any] = {
-            "say": self.say.model_copy(update={"parts": parts}),
-            "named": (*(one for one in self.named if one not in gone), *(one.id for one in mine)),
+            "say": message.model_copy(update={"parts": parts}),
+            "named": (*(one for one in self.named if one not in gone | unseen), *(one.id for one in mine)),
             "unnamed": tuple(one for one in self.unnamed if one not in gone),
             "corrects": None,
             "added": (),
@@ -202,6 +206,13 @@ class Mediation(Value):
     frame_notices: tuple[FrameNotice, ...] = ()  # entered, not yet with the parties
     interests: tuple[Interest, ...] = ()
     ideas: tuple[Idea, ...] = ()
+    freed: dict[
+        str, str
+    ] = {}  # id of a text -> its digest, of which its author said: to others, without a name
+    kept_back: tuple[str, ...] = ()  # texts of which the author said: not to others
+    release_asked: tuple[str, ...] = ()  # texts about which the author was asked
+    sheets: dict[str, tuple[int, ...]] = {}  # party -> numbers of the ideas of others it was given last
+    more_rounds: int = 0  # rounds of ideas after the second
     gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
     sorting: Sorting | None = None
     groups: tuple[IdeaGroup, ...] = ()
@@ -214,6 +225,16 @@ class Mediation(Value):
     ticked: tuple[str, ...] = ()  # gate items that rest on the mediator's own judgement
     posted: tuple[str, ...] = ()
     mapped: tuple[str, ...] = ()  # interests' words that stand on the map in the group
+    map_places: dict[
+        str, Literal["shared", "compatible"]
+    ] = {}  # an interest's words -> where the mediator put it
+    map_together: tuple[tuple[str, ...], ...] = ()  # interests' words that the mediator laid on one card
+    map_tensions: tuple[tuple[str, str], ...] = ()  # pairs of interests' words, as the mediator sees it
+    question_edition: int = 0  # counts the wordings of the joint question
+    positions_withdrawn: tuple[str, ...] = ()  # by their owners, as the mediator recorded
+    position_asked: dict[str, int] = {}  # id of a position's words -> how often its owner was asked again
+    two_ways_asked: dict[str, datetime] = {}  # interests' words -> when the owner was asked for two ways
+    one_way: tuple[str, ...] = ()  # interests' words for which the owner sees one way only
     pending: tuple[Pending, ...] = ()
     taken_out: tuple[Pending, ...] = ()  # messages the mediator sent back; they can be made again
     let_go: dict[str, Pending] = {}  # summaries in the group, as they were posted last
@@ -253,6 +274,16 @@ class Mediation(Value):
     conditions: tuple[GoCondition, ...] = ()  # of a "go, if"
     idea_counts: dict[str, Literal["enough", "none_yet"]] = {}  # interest -> what the mediator saw
     check_again: tuple[str, ...] = ()  # results to be checked anew since a phase was reopened
+    deadlines: tuple[Deadline, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    entered: tuple[
+        str, ...
+    ] = ()  # ids of answers that a register holds, or in which there was nothing for it
+    calls: tuple[Call, ...] = ()  # to parties that had not answered, the newest last
+    meetings: tuple[Meeting, ...] = ()
+    why_at_table: dict[str, Word] = {}  # party -> the reason, in the mediator's words
+    asked_on: dict[str, dict[str, datetime]] = {}  # open round -> party -> since when it was asked
+    left_since_go: tuple[str, ...] = ()  # parties that left since go or no go was decided
 
     @model_validator(mode="before")
     @classmethod
@@ -265,6 +296,16 @@ class Mediation(Value):
             if stored.get(one):
                 stored = {**stored, one: None, each: {**stored.get(each, {}), owner: stored[one]}}
         return stored
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_authors_were_asked(cls, stored: Any) -> Any:
+        """A state of before each author let exact texts go: what the others have read stays readable."""
+        if not isinstance(stored, dict) or not stored.get("ideas") or "freed" in stored:
+            return stored
+        shown = any(one.startswith("ideas") for one in stored.get("posted", ()))
+        words = [one["word"] for one in stored["ideas"] if isinstance(one, dict)] if shown else []
+        return {**stored, "freed": {one["id"]: one["digest"] for one in words}}
 
     @property
     def address(self) -> str:

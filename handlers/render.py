@@ -218,6 +218,8 @@ def _list(page: Page, listing: Listing, reader: Reader, mark: str) -> None:
 def _words(quote: Quote, reader: Reader) -> str:
     if quote.id not in reader.words:
         raise KeyError(f"the words {quote.id!r} were not opened for this reader")
+    if quote.at:
+        return ", ".join(reader.words[quote.id][begin:end] for begin, end in quote.at)
     return reader.translated.get(quote.id, reader.words[quote.id])
 
 

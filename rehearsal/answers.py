@@ -34,14 +34,17 @@ FIRST = frozenset(
     {"on_intro", "on_confidential", "p1_check", "p2_frames_react", "p2_rules", "p2_sign", "p3_question"}
     | {
         "p3_map_check",
+        "p3_two_ways",
         "p4_rules",
         "p4_merge_check",
+        "p4_release",
+        "p4_release_all",
         "p5_frame_fit",
         "p6_commit_check",
         "p6_dispute",
         "p6_sign",
     }
-    | {"b_judge", "b_in_group", "b_wording"}
+    | {"b_judge", "b_in_group", "b_wording", "b_join", "b_build_on", "b_leave_map", "b_leave_data"}
 )
 PASSED = frozenset({"on_contact", "p3_gov_interest", "p6_data"})
 
@@ -115,6 +118,7 @@ class Answers:
             "SPLIT": lambda _: Chosen(ONE_POINT),
             "SENS": lambda _: Chosen(AS_IT_IS),
             "CHECK": lambda _: Chosen(0),
+            "JUDGE": lambda _: Chosen(AS_IT_IS),
             "NEUTRAL": lambda asked: Chosen(1 if "reframe" in asked.fill else 0, asked.position),
             "p3_confirm_interest": self._read_back,
             "p3_ladder_own": self._own_words,

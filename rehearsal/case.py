@@ -219,6 +219,14 @@ class Agreement(Part):
     ratification: tuple[Ratification, ...] = ()
 
 
+class Event(Part):
+    """Something that happens when a phase opens: a party leaves."""
+
+    phase: Annotated[int, Field(ge=2, le=6)]
+    do: Literal["leaves"]
+    party: Text
+
+
 class Case(Part):
     """One multi-party policy conflict. Every list but the parties may be missing."""
 
@@ -235,6 +243,7 @@ class Case(Part):
     options: tuple[Option, ...] = ()
     expected: dict[str, Any] = {}
     agreement: Agreement | None = None
+    events: tuple[Event, ...] = ()
 
     @property
     def mediator_name(self) -> str:
@@ -303,6 +312,7 @@ def _contradictions(case: Case) -> Iterable[str]:
     for number, option in enumerate(case.options):
         yield from _option(case, number, option)
     yield from _ending(case)
+    yield from _unknown("events", [one.party for one in case.events], [one.id for one in case.parties])
 
 
 def _counted(case: Case) -> Iterable[str]:

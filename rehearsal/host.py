@@ -50,11 +50,21 @@ class Host:
             if one.party.name in found.fill["parties"] and not self._world.group(chat).inside(one.user):
                 self._world.add_member(chat, one.user, self._player.user)
 
+    def take_out(self, party: str) -> None:
+        """A party that left has no place in the group."""
+        chat, user = self._player.setting.seats.group, self._parties[party].user
+        if chat is not None and self._world.group(chat).inside(user):
+            self._world.remove_member(chat, user, self._player.user)
+
     def publish(self, sight: Sight) -> None:
         """Let the group read exactly what the preview shows."""
         if self._player.press_key(sight, "button.publish"):
             self.under_way += 1
             self.released(_first_paragraph(sight))
+
+    def refused(self) -> None:
+        """What was let go could not be posted."""
+        self.under_way = max(0, self.under_way - 1)
 
     def released(self, mark: str) -> None:
         """Something will be posted in which these words stand."""

@@ -32,8 +32,14 @@ BEFORE_PACKAGES = 4  # whoever joins in this phase or sooner is invited when the
 AGREED = frozenset({"in_principle", "consensus"})
 OUTCOMES = ("open", "blocked", "objections", "check", "in_principle", "consensus", "suspended", "reading")
 COMMANDS = {
-    "nl": {"new": "/nieuw", "invite": "/uitnodigen", "next": "/verder", "package": "/pakket"},
-    "en": {"new": "/new", "invite": "/invite", "next": "/next", "package": "/package"},
+    "nl": {
+        "new": "/nieuw",
+        "invite": "/uitnodigen",
+        "next": "/verder",
+        "package": "/pakket",
+        "review": "/nakijken",
+    },
+    "en": {"new": "/new", "invite": "/invite", "next": "/next", "package": "/package", "review": "/review"},
 }
 WORDS = {
     "nl": {
@@ -74,6 +80,7 @@ class MediatorPlayer(Player):
         self._inviting: Party | None = None
         self._invited: set[str] = set()
         self._at_table: set[str] = set()
+        self._leaving: set[str] = set()
         self._composer = Composer(self)
         self._sorter = Sorter(self, self.case)
         self._host = Host(self, parties)
@@ -113,6 +120,11 @@ class MediatorPlayer(Player):
             "claim.confirm": lambda sight: self._press(sight, "claim.right"),
             "intake.finished": self._came_to_table,
             "intake.all": self._came_to_table,
+            "group.blocked": lambda _: self._host.refused(),
+            "gone.wanted": lambda _: None,
+            "gone.talked": lambda sight: self._press(sight, "gone.confirm"),
+            "gone.done": self._party_left,
+            "go.again": lambda sight: self._press(sight, "go.go"),
             "next.standing": self._next,
             "round.opened": self._opened,
             "field.analysis": lambda _: self.say((self.case.summary or self.case.title)[:LONGEST]),
@@ -257,6 +269,10 @@ class MediatorPlayer(Player):
         if phase == before:
             return
         self._on_phase(before)
+        for event in self.case.events:
+            if event.phase == phase:
+                self._leaving.add(event.party)
+                self.parties[event.party].leave()
         if phase <= BEFORE_PACKAGES:
             self._to_invite.extend(one for one in self.case.parties if one.joins == phase)
             self._invite()
@@ -267,15 +283,35 @@ class MediatorPlayer(Player):
         self._stand(found.fill["stage"] if found else "")
         if sight.button("term:button.close_round") or not self._everybody_here() or self._document_missing:
             return
+        if self._leaving:  # it is about to go; the next step waits for that
+            return
         if self.stage == "5.packages" and not self._agreed:
             self._forward()
         elif self.stage == "6.look_back" and self.case.provisional:
             self._end()  # boards still decide: the last phase stays open
-        elif any(one.round > 2 for one in self.case.ideas) and self.press_key(sight, "button.one_more_round"):  # noqa: PLR2004
+        elif self.stage == "4.build" and self._third_round and self.press_key(sight, "button.one_more_round"):
             return
         elif not self.press_key(sight, "button.go_to"):
             self._gate_expected = True
             self._press(sight, "button.see_gate")
+
+    @property
+    def _third_round(self) -> bool:
+        """The case has ideas for one more round; a fourth is offered and not needed."""
+        return any(one.round > 2 for one in self.case.ideas)  # noqa: PLR2004
+
+    def _party_left(self, sight: Sight) -> None:
+        """Out of the group as well; then the talks go on, or not."""
+        found = sight.get("term:gone.done")
+        gone = next(
+            (id for id in self._leaving if found and same(self.parties[id].party.name, found.fill["party"])),
+            "",
+        )
+        if gone:
+            self._leaving.remove(gone)
+            self._host.take_out(gone)
+            self._command("review")  # what could not go to the group while it was in there
+            self._command("next")
 
     def _gaps(self, sight: Sight) -> None:
         """The interests that no idea of the case serves, by their numbers."""

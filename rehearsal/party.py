@@ -18,6 +18,7 @@ from rehearsal.sight import Shown, Sight, same, squash
 
 WAYS_OUT = frozenset({"term:button.skip", "term:button.back", "term:button.that_is_it"})
 BOXES = frozenset({"term:ticked", "term:unticked"})
+STOP = {"nl": "/stoppen", "en": "/stop"}
 PATIENCE = timedelta(minutes=10)  # for a card in the group; then the private question is answered
 # Asked right after the reading of a package.
 ABOUT_THE_LAST = frozenset({"p5_stake", "p5_objection", "p5_change"})
@@ -56,6 +57,10 @@ class PartyPlayer(Player):
         self._link = link
         self.later(len(link), self._open)
 
+    def leave(self) -> None:
+        """This party stops."""
+        self.later(0, lambda: None if self.taken else self.say(STOP[self.setting.language]))
+
     def _open(self) -> None:
         if not self.taken and not self.setting.world.users[self.user].started:
             self.setting.world.open_link(self.user, self._link)
@@ -75,6 +80,8 @@ class PartyPlayer(Player):
             self._explain(sight)
         elif noted := sight.get("term:entries.noted"):
             self._next_entry(sight, int(noted.fill["n"]))
+        elif sight.get("term:stop.sure"):
+            self.press_key(sight, "stop.yes")
         elif sight.get("term:remind.commitment"):
             self.press_key(sight, "kept.done")
         elif sight.buttons:

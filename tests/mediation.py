@@ -47,8 +47,30 @@ class Play(Room):
         """Invite a party; the token of its link."""
         self.command(MEDIATOR, "invite", name)
         self.press(MEDIATOR, "button.authority" if government else "button.no_authority")
+        if "coming.asked" in self.last(MEDIATOR):
+            self._nobody_objects()
         link = self.told[MEDIATOR][-1].parts[0]
         return str(link.fill["token"])  # type: ignore[union-attr]
+
+    def _nobody_objects(self) -> None:
+        """A late party: whoever has nothing else in front answers, the mediator decides about the rest."""
+        for party in self.mediation.seated:
+            front = self.interview(party.user).front
+            if front and front.prompt == "b_join":
+                self.answer_one(party.user)
+        still = next((key for key in self.mediation.waiting if key.startswith("join:")), None)
+        if still is None:
+            return
+        self.command(MEDIATOR, "next")
+        rows = [row[0] for row in self.told[MEDIATOR][-1].buttons]
+        close = next(one for one in rows if one.event.get("round") == still)
+        self.press_button(MEDIATOR, close, MEDIATOR).press(MEDIATOR, "coming.invite_anyway")
+        self.say(MEDIATOR, "Iedereen kent hen.")
+        link = self.told[MEDIATOR][-1]
+        for party in self.mediation.seated:  # what they were being asked, after the word that a round closed
+            if self.interview(party.user).front:
+                self.command(party.user, "where")
+        self.told[MEDIATOR].append(link)
 
     def seat(self, user: int, name: str, *, government: bool) -> Play:
         token = self.invite(name, government=government)

@@ -6,7 +6,7 @@ A message is shown by what it is made of: `next.standing`, `prompt:p1_story`, `q
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.frames import frames_for
 from bot.machines import Setting, machine_of
+from bot.marks import marks_for
 from bot.run import load_script
 from flows import effects
 from flows.events import Commanded, Moment, Opened, Pressed, Said, Sender
@@ -127,7 +128,8 @@ class Room:
             state = self._state(at)
             dice = sha256(str(next(self._dice)).encode()).hexdigest()[:32]
             frames = frames_for(at, told, self._state, lambda _, word: self._in_group(word))
-            moment = Moment(now=self.now, dice=dice, frames=frames)
+            marks = marks_for(at, told, self._state, lambda _, ids: self._opened(ids))
+            moment = Moment(now=self.now, dice=dice, frames=frames, marks=marks)
             decision = machine.decide(state, machine.events.validate_python(told), moment, self.setting)
             if decision.ignored:
                 self.ignored.append((at.split(":")[0], told["t"]))
@@ -142,6 +144,9 @@ class Room:
 
     def _state(self, address: str) -> Value:
         return self.states.get(address) or machine_of(address).fresh(address.split(":"), self.setting)
+
+    def _opened(self, ids: Iterable[str]) -> dict[str, str]:
+        return {id: self.words[id].text for id in ids if id in self.words and id not in self.withdrawn}
 
     def _in_group(self, id: str) -> str | None:
         return self.words[id].text if id in self.released - self.withdrawn else None

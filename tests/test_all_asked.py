@@ -77,6 +77,10 @@ def watched() -> Watched:
     play.press(MEDIATOR, "button.publish").press(FARMERS, "correction.wrong").answer(FARMERS)
     play.say(MEDIATOR, "Hoe kan iedereen op het plein zijn?")
     play.next().all_answer()
+    play.command(MEDIATOR, "positions").press(MEDIATOR, "positions.test").press(
+        MEDIATOR, "positions.interest"
+    )
+    play.all_answer()
     between_parties(play)
     play.close(3)
     play.command(MEDIATOR, "translate")
@@ -118,19 +122,36 @@ def succeeded() -> Watched:
     return play
 
 
+@pytest.fixture(scope="module")
+def came_and_went() -> Watched:
+    """A party that comes late, and one that leaves."""
+    play = Watched()
+    play.to_phase(4)
+    play.all_answer()
+    play.seat(SUCCESSOR, "Winkels", government=False)
+    play.onboard(SUCCESSOR).answer(SUCCESSOR)
+    play.command(TOWN, "stop").press(TOWN, "stop.yes")
+    play.answer(TOWN)
+    return play
+
+
 def never_asked(script: Script, asked: set[str]) -> set[str]:
     """The mediator's own questions are brought by a case, not by a step (tests/test_tailoring.py asks them)."""
     return {one.key for one in script.prompts if not one.key.startswith("own_")} - asked
 
 
-def test_every_prompt_of_the_script_comes_in_front_of_somebody(watched: Watched, succeeded: Watched) -> None:
-    assert never_asked(SCRIPT, {*watched.asked, *succeeded.asked}) == set()
+def test_every_prompt_of_the_script_comes_in_front_of_somebody(
+    watched: Watched, succeeded: Watched, came_and_went: Watched
+) -> None:
+    assert never_asked(SCRIPT, {*watched.asked, *succeeded.asked, *came_and_went.asked}) == set()
 
 
-def test_a_prompt_that_no_step_asks_is_found(watched: Watched, succeeded: Watched) -> None:
+def test_a_prompt_that_no_step_asks_is_found(
+    watched: Watched, succeeded: Watched, came_and_went: Watched
+) -> None:
     forgotten = SCRIPT.prompts[0].model_copy(update={"key": "p4_forgotten"})
     script = SCRIPT.model_copy(update={"prompts": (*SCRIPT.prompts, forgotten)})
-    assert never_asked(script, {*watched.asked, *succeeded.asked}) == {"p4_forgotten"}
+    assert never_asked(script, {*watched.asked, *succeeded.asked, *came_and_went.asked}) == {"p4_forgotten"}
 
 
 def test_what_is_for_authorities_is_asked_of_them_alone(watched: Watched) -> None:

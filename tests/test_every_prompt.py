@@ -44,7 +44,12 @@ def test_a_prompt_is_asked_in_full(key: str, language: str) -> None:
     text = asked(ask, language)
     wording = PLACES.sub(r"<\1>", SCRIPT.wording(key, language))
     assert wording in text
-    shares = (f"share.{SCRIPT.prompt(key).share.value}", "share.attributed_choice", "share.your_choice", "share.passed_on")
+    shares = (
+        f"share.{SCRIPT.prompt(key).share.value}",
+        "share.attributed_choice",
+        "share.your_choice",
+        "share.passed_on",
+    )
     assert {SENTENCES.sentence(one, language) for one in shares} & set(text.split("\n\n"))
     assert not PLACES.search(text)
     assert len(text.encode("utf-16-le")) // 2 <= LONGEST

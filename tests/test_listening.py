@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +17,8 @@ from benchmarks.interview import below, lines, measure
 from bot.cli import main
 from bot.lexicon import LOADER, LexiconRefusedError, load_lexicon
 from flows.listening import ORDER, Heard, hear
+from flows.listening.cues import weigh
+from flows.listening.rules import by_lists, read
 from flows.listening.words import AND, heard_by, heard_in
 
 LEXICON = load_lexicon()
@@ -257,3 +260,28 @@ def test_the_lists_are_read_fast_enough_to_start_with() -> None:
     begun = time.process_time()
     load_lexicon.__wrapped__()
     assert time.process_time() - begun < 0.15
+
+
+def test_cues_together_are_heard_where_no_phrase_is() -> None:
+    text = "hun keet staat 's nachts onbewaakt, jammer als die kabels een keer knappen"
+    said, language = read(text, "nl", LEXICON)
+    low, phrases = by_lists("THREAT", said, language, LEXICON)
+    assert phrases == []
+    assert weigh(said, low, "THREAT", False, LEXICON.cues[language])
+    none = LEXICON.cues[language].model_copy(update={"threshold": {"THREAT": 1000}})
+    assert weigh(said, low, "THREAT", False, none) == []
+
+
+def test_a_word_of_a_cue_stands_for_its_forms_and_chat_for_the_word() -> None:
+    cues = LEXICON.cues["nl"]
+    assert cues.root("molens") == cues.root("molen")
+    said, _ = read("die school moet gwn open", "nl", LEXICON)
+    assert said.low == "die school moet gewoon open"
+    assert said.own(said.low.index("gewoon"), said.low.index(" open")) == "gwn"
+
+
+def test_every_cue_with_points_can_be_found() -> None:
+    for cues in LEXICON.cues.values():
+        for listed in cues.points.values():
+            for cue in (one for some in listed.values() for one in some if "<" in one):
+                assert set(re.findall(r"<(\w+)>", cue)) <= set(cues.fields)

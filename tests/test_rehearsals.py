@@ -17,7 +17,11 @@ from bot.run import load_script
 from handlers.catalogues import Sentences
 
 CASES = Path(__file__).parent.parent / "cases"
-BUILT_IN = {"overdiepse_polder": "ratified", "storm_king": "in_principle"}
+BUILT_IN = {
+    "overdiepse_polder": "ratified",
+    "storm_king": "in_principle",
+    "datacentrum_noorderham": "ratified",
+}
 KEYS = {
     *(
         "case",
@@ -59,7 +63,7 @@ def report(out: Path) -> dict[str, Any]:
 def played(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, tuple[Path, subprocess.CompletedProcess[str]]]:
-    """Both built-in cases, once."""
+    """Every built-in case, once."""
     out = tmp_path_factory.mktemp("played")
     return {name: (out / name, rehearse(CASES / f"{name}.yaml", out / name)) for name in BUILT_IN}
 
@@ -166,6 +170,23 @@ def without_times(made: dict[str, Any]) -> dict[str, Any]:
     return left
 
 
+def test_a_party_that_leaves_says_why_to_the_mediator_alone(played: Played) -> None:
+    out, _ = played["datacentrum_noorderham"]
+    case = yaml.safe_load((CASES / "datacentrum_noorderham.yaml").read_text())
+    gone = next(one for one in case["parties"] if one["id"] == case["events"][0]["party"])
+    lines = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
+    why = gone["later_answers"]["b_leave_why"]
+    calls = [one for one in lines if one["kind"] == "call" and why in str(one["body"].get("text", ""))]
+    assert {one["seat"] for one in calls} == {"mediator"}
+    others = [
+        one for one in lines if f"{gone['name']} doet niet meer mee" in str(one["body"].get("text", ""))
+    ]
+    assert {one["seat"] for one in others} >= {"dorp", "gemeente", "bedrijf"}
+    made = json.loads((out / "agreement.json").read_text())
+    assert gone["name"] not in {one["name"] for one in made["parties"]}
+    assert [(one["name"], one["how"]) for one in made["absent"]] == [(gone["name"], "left")]
+
+
 def test_a_planted_private_word_in_the_group_is_found(played: Played) -> None:
     out, _ = played["overdiepse_polder"]
     case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
@@ -237,7 +258,7 @@ def test_the_text_that_is_published_is_the_text_that_every_party_confirmed(playe
     lines = [json.loads(line) for line in (out / "transcript.jsonl").read_text().splitlines()]
     code = " ".join(report(out)["agreement"]["hash"][start : start + 4] for start in range(0, 32, 4))
     said = [str(one["body"].get("text") or one["body"].get("caption") or "") for one in lines]
-    asked = [one for one in said if "eindtekst" in one or "final text" in one]
+    asked = [one for one in said if "eindtekst, versie" in one or "final text, version" in one]
     assert len(asked) >= len(report(out)["parties"])
     assert all(code in one for one in asked)
     assert code in (out / "group.txt").read_text()

@@ -19,6 +19,16 @@ class PartyLine(Value):
     authority: str = ""
 
 
+class Absent(Value):
+    """A party that declined, was kept out or left, and who looks after its interests (`by`: which party)."""
+
+    name: str
+    how: Literal["left", "declined", "kept_out"]
+    carried: Literal["", "party", "mediator", "nobody"] = ""
+    by: str = ""
+    reason: str = ""  # why nobody does
+
+
 class Intent(Value):
     """Why a party agrees, in its own words."""
 
@@ -111,6 +121,7 @@ class AgreementText(Value):
     version: int
     question: str
     parties: tuple[PartyLine, ...]
+    absent: tuple[Absent, ...] = ()
     intents: tuple[Intent, ...] = ()
     articles: tuple[Article, ...] = ()
     commitments: tuple[Commitment, ...] = ()
@@ -139,5 +150,7 @@ def canonical_hash(document: AgreementText) -> str:
             "ratifications": {"__all__": {"body": True, "date": True, "result": True}},
         },
     )
+    if not document.absent:  # said of nobody, nothing is said: texts of earlier versions keep their hash
+        del content["absent"]
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

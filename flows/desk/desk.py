@@ -24,7 +24,7 @@ def _invite(table: Table, doing: Doing) -> Table:
     if not doing.text:
         return tell_desk(table, doing.user, say(term("invite.whom")))
     known = next((one for one in state.parties.values() if one.name == doing.text), None)
-    if known and known.standing is not Standing.INVITED:
+    if known and known.standing in (Standing.CLAIMED, Standing.SEATED):
         return tell_desk(table, doing.user, say(term("invite.already", party=doing.text)))
     buttons = (
         desk_button(state, term("button.authority"), "invite", government=True),

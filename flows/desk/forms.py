@@ -2,11 +2,10 @@
 
 from flows.desk import drafting, tailor_desk
 from flows.desk.part import Doing, Part
-from flows.effects import Circle, Release
 from flows.parties import proxy
 from flows.phrases import say, term
 from flows.process import gaps, sorting, stages, translations
-from flows.process.phases import tell_desk, tell_next
+from flows.process.phases import tell_desk
 from flows.table import Form, Table, ask_mediator, desk_button
 
 
@@ -18,15 +17,6 @@ def _form_new(table: Table, doing: Doing) -> Table:
         table = table.plus(mediator_name=doing.text)
         return ask_mediator(table, doing.user, following, term("field.sponsor"), buttons=(unknown,))
     return tell_desk(table.plus(sponsor=doing.text, form=None), doing.user, say(term("new.ready")))
-
-
-def _form_question(table: Table, doing: Doing) -> Table:
-    """The joint question, asked of every party in the round that follows."""
-    word, kept = drafting.own_words(table, doing.user, doing.text, doing.moment)
-    released = Release(
-        mediation=table.state.id, ids=(word.id,), circle=Circle.ATTRIBUTED, approved_by=doing.user
-    )
-    return tell_next(table.plus(kept, released, question=word, form=None), doing.user)
 
 
 def _form_dispute(table: Table, doing: Doing) -> Table:
@@ -60,7 +50,6 @@ PART = Part(
         ),
         "sort": lambda table, doing: sorting.typed(table, doing.text),
         "new": _form_new,
-        "question": _form_question,
         "dispute": _form_dispute,
         tailor_desk.FORM: _form_tailoring,
         proxy.FORM: _form_proxy_date,

@@ -5,7 +5,7 @@ from flows.desk.part import Doing, Part
 from flows.messages import Quote, Say
 from flows.phrases import say, term
 from flows.process import evidence, stages
-from flows.process.phases import tell_desk
+from flows.process.phases import tell_desk, tell_next
 from flows.register import GoCondition
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, erase_later, log, tell
 
@@ -25,11 +25,14 @@ def _form_go(table: Table, doing: Doing) -> Table:
         go=doing.form.about,
         go_because=word,
         form=None,
+        left_since_go=(),
     )
     if doing.form.about == "no_go":
         return _no_go(table.plus(erase_later(table.state, doing.moment)), doing.user)
     if doing.form.about == "go_if":
         return _ask(table, doing.user)
+    if table.state.phase > 1:  # decided anew, because a party left
+        return tell_next(table, doing.user)
     return tell_desk(table, doing.user, evidence.show_gate(table.state))
 
 
@@ -96,7 +99,7 @@ def _press_condition(table: Table, doing: Doing) -> Table:
 
 def _decide(table: Table, doing: Doing) -> Table:
     """The three ways, once more."""
-    if table.state.phase != 1:
+    if table.state.phase != 1 and not table.state.left_since_go:
         return tell_desk(table, doing.user, say(term("button.old")))
     return stages.DESK["1.decide"](table, doing.user, doing.moment)
 

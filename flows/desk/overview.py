@@ -37,6 +37,7 @@ def status(state: Mediation) -> Say:
             Standing.INVITED: term("status.invited", party=one.name),
             Standing.CLAIMED: term("status.claimed", party=one.name),
             Standing.LEFT: term("status.left", party=one.name),
+            Standing.DECLINED: term("status.declined", party=one.name),
         }.get(one.standing)
         lines += [absent] if absent else []
     if lines:

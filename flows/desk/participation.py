@@ -6,7 +6,7 @@ It names words by their ids and is opened as the group reads: what was never rel
 from collections.abc import Iterable
 from datetime import datetime
 
-from flows.desk import acts
+from flows.desk import acts, meetings
 from flows.desk.part import Doing, Part
 from flows.desk.published import newest
 from flows.desk.record import work
@@ -54,6 +54,7 @@ def sections(state: Mediation, lines: Iterable[RecordLine], now: datetime) -> tu
         Section(heading=term("participation.about"), parts=_about(state, now)),
         Section(heading=term("participation.parties"), parts=_parties(state)),
         Section(heading=term("participation.steps"), parts=_steps(state, lines)),
+        Section(heading=term("participation.meetings"), parts=_meetings(state)),
         Section(heading=term("participation.frames"), parts=_frames(state)),
         Section(heading=term("participation.input"), parts=_input(state)),
         Section(heading=term("participation.decisions"), parts=_decisions(state)),
@@ -101,6 +102,11 @@ def _steps(state: Mediation, lines: Iterable[RecordLine]) -> tuple[Piece, ...]:
         if one.act in SEEN
     )
     return (Listing(lines=dated),) if dated else (term("participation.none_yet"),)
+
+
+def _meetings(state: Mediation) -> tuple[Piece, ...]:
+    held = meetings.lines(state)
+    return (Listing(lines=held),) if held else (term("participation.none_yet"),)
 
 
 def _frames(state: Mediation) -> tuple[Piece, ...]:

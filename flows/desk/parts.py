@@ -5,21 +5,30 @@ from itertools import chain
 from typing import Any
 
 from flows.desk import (
+    at_table,
+    commitments,
+    deadlines,
     desk,
+    facts,
     forms,
     frames_desk,
     gate,
     going,
     heard,
     idea_counts,
+    idea_fit,
+    map_desk,
+    meetings,
     named,
     once,
     participation,
     presses,
+    question_desk,
     record,
     review,
     rewrite,
     rules_desk,
+    silent,
     suitable,
     summary,
     team,
@@ -27,9 +36,9 @@ from flows.desk import (
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
 from flows.not_yours import not_yours
-from flows.parties import constituency
+from flows.parties import coming, constituency, declining, leaving
 from flows.phrases import say, term
-from flows.process import between, corrections, group
+from flows.process import between, corrections, firewall, group, positions
 from flows.process.phases import tell_desk
 from flows.table import Table
 
@@ -38,6 +47,9 @@ PARTS: tuple[Part, ...] = (
     presses.PART,
     forms.PART,
     constituency.PART,
+    coming.PART,
+    declining.PART,
+    leaving.PART,
     review.PART,
     rewrite.PART,
     corrections.PART,
@@ -48,6 +60,7 @@ PARTS: tuple[Part, ...] = (
     summary.PART,
     going.PART,
     idea_counts.PART,
+    idea_fit.PART,
     frames_desk.PART,
     rules_desk.PART,
     group.PART,
@@ -55,6 +68,16 @@ PARTS: tuple[Part, ...] = (
     team.PART,
     record.PART,
     participation.PART,
+    deadlines.PART,
+    facts.PART,
+    commitments.PART,
+    silent.PART,
+    meetings.PART,
+    at_table.PART,
+    firewall.PART,
+    map_desk.PART,
+    question_desk.PART,
+    positions.PART,
 )
 
 

@@ -4,9 +4,10 @@ from flows.desk import drafting, overview, review, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.effects import LookAtGroup, Raise
 from flows.messages import Say
-from flows.parties import proxy, proxy_set, representatives, seats, settling, succession
+from flows.parties import coming, proxy, proxy_set, representatives, seats, settling, succession
 from flows.phrases import say, term
 from flows.process import (
+    brainstorm,
     closing,
     frame_fit,
     gaps,
@@ -33,6 +34,8 @@ def cannot_poll(state: Mediation, package: Package) -> Say | None:
         return say(term("poll.already", id=package.id, version=package.version))
     if state.phase != 5:  # noqa: PLR2004  negotiating is phase 5
         return say(term("poll.not_yet"))
+    if state.left_since_go:
+        return stages.what_next(state)
     return group.refusal(state, packages.as_card(state, package)) if state.group else None
 
 
@@ -54,7 +57,17 @@ def _press_invite(table: Table, doing: Doing) -> Table:
     form = table.state.form
     if form is None or form.name != "invite":
         return tell_desk(table, doing.user, say(term("button.old")))
-    act = proxy.invite if doing.press.get("proxy") else seats.invite
+    by_proxy = bool(doing.press.get("proxy"))
+    if coming.is_late(table.state, form.about):
+        return coming.ask_others(
+            table.plus(form=None),
+            doing.user,
+            form.about,
+            doing.moment,
+            government=bool(doing.press["government"]),
+            proxy=by_proxy,
+        )
+    act = proxy.invite if by_proxy else seats.invite
     return act(table.plus(form=None), doing.user, form.about, bool(doing.press["government"]), doing.moment)
 
 
@@ -144,13 +157,20 @@ def _press_next(table: Table, doing: Doing) -> Table:
 
 def _press_stage(table: Table, doing: Doing) -> Table:
     state, stage = table.state, str(doing.press["stage"])
-    if any(state.waiting.values()):
+    if any(state.waiting.values()) or state.left_since_go:
         return tell_desk(table, doing.user, stages.what_next(state))
-    if stages.STAGES.index(stage) <= stages.STAGES.index(state.stage) or int(stage[0]) != state.phase:
+    again = stage in stages.EXTRA and stage == state.stage  # the extra round once more
+    if not again and _passed(state, stage):
         return tell_desk(table, doing.user, say(term("button.old")))
     if stage == "4.more" and state.interests:
         return gaps.ask(table, doing.user)
     return stages.enter(table, stage, doing.user, doing.moment)
+
+
+def _passed(state: Mediation, stage: str) -> bool:
+    """A step that was taken already, or of another phase."""
+    behind = stages.STAGES.index(stage) <= stages.STAGES.index(state.stage)
+    return behind or int(stage[0]) != state.phase
 
 
 def _press_no_gaps(table: Table, doing: Doing) -> Table:
@@ -189,21 +209,17 @@ def _press_close_round(table: Table, doing: Doing) -> Table:
 def _press_close_phase(table: Table, doing: Doing) -> Table:
     if doing.press.get("phase") != table.state.phase:
         return tell_desk(table, doing.user, say(term("button.old")))
-    if any(table.state.waiting.values()):
+    if any(table.state.waiting.values()) or table.state.left_since_go:
         return tell_next(table, doing.user)
     return close_phase(table, doing.user, doing.moment)
 
 
 def _press_show_ideas(table: Table, doing: Doing) -> Table:
     stage = str(doing.press["stage"])
-    if (
-        stage != table.state.stage
-        or stage in table.state.waiting
-        or f"ideas:{len(table.state.ideas)}" in table.state.posted
-    ):
+    if stage != table.state.stage or stage in table.state.waiting or brainstorm.shown_already(table.state):
         return tell_desk(table, doing.user, say(term("button.old")))
-    if doing.press.get("says") != stages.ideas_shown(table.state):
-        return stages.look_at_ideas(tell_desk(table, doing.user, say(term("review.changed"))), stage)
+    if doing.press.get("says") != brainstorm.ideas_shown(table.state):
+        return brainstorm.look_at_ideas(tell_desk(table, doing.user, say(term("review.changed"))), stage)
     return stages.show_ideas(table, stage, doing.user, doing.moment)
 
 
@@ -239,6 +255,8 @@ def _press_check(table: Table, doing: Doing) -> Table:
     package = table.state.package(str(doing.press["package"]))
     if package is None or package.outcome != "check" or f"check:{package.key}" in table.state.waiting:
         return tell_desk(table, doing.user, say(term("button.old")))
+    if table.state.left_since_go:
+        return tell_next(table, doing.user)
     if frame_fit.conflicts(table.state, package):
         return tell_desk(table, doing.user, frame_fit.conflict(table.state, package))
     return packages.start_check(table, package, doing.user, doing.moment)

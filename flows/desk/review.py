@@ -11,10 +11,10 @@ from typing import Any
 from flows.desk import drafting
 from flows.desk.part import Doing, Part
 from flows.effects import Circle, Effect, Post, Release
-from flows.lines import for_group, may_be_shown
+from flows.lines import for_group, may_be_shown, on_map
 from flows.messages import Piece, Quote, Say
 from flows.phrases import say, term
-from flows.process import corrections, group, stages, summaries, wordings
+from flows.process import brainstorm, corrections, group, interest_map, summaries, wordings
 from flows.process.phases import tell_desk
 from flows.table import (
     Form,
@@ -33,8 +33,8 @@ FORM = "review"
 LONGEST = 3000  # characters, of what the mediator types for one message
 
 MAKE: dict[str, Callable[[Table, str], Table]] = {
-    "map": lambda table, _: stages.propose_map(table),
-    "ideas": lambda table, _: stages.propose_ideas(table),
+    "map": lambda table, _: interest_map.propose_map(table),
+    "ideas": lambda table, _: brainstorm.propose_ideas(table),
     "phase": summaries.made_again,
 }
 
@@ -155,8 +155,9 @@ def _consent_gone(state: Mediation, pending: Pending) -> bool:
     if pending.key == "ideas":
         shown = {one.word.id for one in state.ideas if may_be_shown(state, one)}
         return not set(pending.unnamed) <= shown
-    allowed = {word for party in state.seated for word in for_group(state, party)}
-    return pending.key == "map" and not set(pending.named) <= allowed
+    allowed = {word for party in on_map(state) for word in for_group(state, party)}
+    own = {one.id for one in pending.own}
+    return pending.key == "map" and not set(pending.named) - own <= allowed
 
 
 def _press_hold(table: Table, doing: Doing) -> Table:

@@ -9,7 +9,9 @@ from flows.phrases import button, say, term
 from flows.script import Kind, Script
 from flows.signals import Ask, RoundFinished
 
-OWNERS_CHOICE = frozenset({"p3_confirm_interest", "t_wording", "t_differently"})
+OWNERS_CHOICE = frozenset(
+    {"p3_confirm_interest", "t_wording", "t_differently", "p4_release", "p4_release_all", "JUDGE"}
+)
 PASSED_ON = frozenset({"b_ask", "b_reply", "b_judge", "p3_recognise"})  # by the mediator, to those it is for
 CONSENTS_NEEDED = {0, 1}  # storing, and reading by the mediator (options of on_consent_data)
 

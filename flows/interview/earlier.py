@@ -12,6 +12,7 @@ from flows.phrases import button, say, term
 from flows.script import Script
 from flows.signals import Answer, Ask, Reworded, WordsWithdrawn
 
+RELEASES = ("p4_release", "p4_release_all")
 LISTED = 8  # earlier answers shown by /where and /withdraw
 
 
@@ -107,7 +108,25 @@ def where(state: Interview, act: str, heading: Piece, page: int = 0) -> Say:
         return say(term("withdraw.nothing"))
     left = len(state.agenda) + (1 if state.front else 0)
     standing = term("where.left", n=left, party=state.party_name) if left else term("where.nothing")
-    return say(standing, *((heading,) if rows else ()), buttons=rows, numbered=bool(rows))
+    mine = without_name(state) if act == "change" and not page else ()
+    return say(standing, *mine, *((heading,) if rows else ()), buttons=rows, numbered=bool(rows))
+
+
+def without_name(state: Interview) -> tuple[Piece, ...]:
+    """What this person let others read without a name; the same question, answered otherwise, takes it back."""
+    said = [one for one in state.answers.values() if one.ask.prompt in RELEASES]
+    one_by_one = {one.ask.about for one in said if one.ask.prompt == RELEASES[0]}
+    ids = [
+        id
+        for one in said
+        for id in one.ask.about.split("+")
+        if one.choice == (0,) and (one.ask.prompt == RELEASES[0] or id not in one_by_one)
+    ]
+    rewritten = {one.ask.about for one in said if one.ask.prompt == RELEASES[0] and one.choice == (1,)}
+    ids += [new for new, old in state.wordings.items() if old in rewritten]
+    kept = {word.id for one in state.answers.values() for word in one.words}
+    lines = tuple(Quote(id=id, marks=True) for id in dict.fromkeys(ids) if id in kept)
+    return (term("where.let_go"), Listing(lines=lines)) if lines else ()
 
 
 def _ids(answer: Answer) -> tuple[str, ...]:

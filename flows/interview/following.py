@@ -8,6 +8,7 @@ and THREAT, where a human takes over. Hears texts only while they pass; keeps id
 
 from flows.effects import Circle, Log, Withdraw
 from flows.events import Moment
+from flows.interview import judging
 from flows.interview.conversation import Interview, Remark, Step, raise_, record, tell
 from flows.interview.framing import framed
 from flows.interview.ladders import READ_BACK_AFTER, weighed
@@ -19,8 +20,12 @@ from flows.phrases import prompt, say, term
 from flows.script import Kind, Script
 from flows.signals import Answer, Ask, HumanNeeded, Word
 
-ALWAYS = frozenset({"SENS", "THREAT"})  # listened for whatever a prompt names, where others may read the answer
-KEPT_BACK = frozenset({"SENS", "NEUTRAL", "THREAT"})  # for the mediator only until its owner has decided
+ALWAYS = frozenset(
+    {"SENS", "THREAT"}
+)  # listened for whatever a prompt names, where others may read the answer
+KEPT_BACK = frozenset(
+    {"SENS", "NEUTRAL", "THREAT", "JUDGE"}
+)  # for the mediator only until its owner has decided
 ADDED = frozenset({"SHORT", "LDOWN"})  # the reply is added to the answer it is about
 YES, CHANGE, NOT_TO_GROUP = 0, 1, 2  # under a proposed neutral wording
 ONLY_MEDIATOR, TAKE_AWAY, AS_IT_IS = 0, 1, 2  # under something personal
@@ -39,6 +44,8 @@ def heard(step: Step, word: Word, text: str, ask: Ask, moment: Moment, script: S
         step = weighed(step, {word.id: text}, ask, script)
     found = hear(text, step.state.language, script.lexicon, prompt=asking)
     rules = tuple(one for one in found.rules if _applies(one, ask, asking, script))
+    if ask.prompt not in script.rules and judging.heard(text, asking, script) and "THREAT" not in rules:
+        rules = (judging.RULE, *(one for one in rules if one in ALWAYS or one == "NEUTRAL"))
     if not rules:
         return step
     split = found.points[:LONGEST_LIST] if "SPLIT" in rules else ()
@@ -163,6 +170,8 @@ def _question(rule: str, ask: Ask, remark: Remark) -> Ask | None:
         edition=ask.edition,
     )
     match rule:
+        case judging.RULE:
+            return base.model_copy(update={"options": judging.OPTIONS})
         case "SENS":
             options = (term("follow.only_mediator"), term("follow.take_away"), term("follow.as_it_is"))
             return base.model_copy(update={"options": options})
@@ -240,6 +249,10 @@ def settled_back(
         remarks=(*(one for one in state.remarks if one.word != word.id), *left),
         aside=tuple(one for one in state.aside if one != word.id or aside or KEPT_BACK & set(rest)),
     )
+    if ask.prompt == judging.RULE:
+        step = step.plus(
+            agenda=(*judging.worry(ask, choice[0] if choice else None, words), *step.state.agenda)
+        )
     if ask.prompt == "SENS" and gone:
         step = step.plus(Withdraw(mediation=state.mediation, ids=gone))
     after = tuple(new for one in earlier.words for new in (instead if one.id == word.id else (one,)))
@@ -251,7 +264,7 @@ def settled_back(
 def _rest(remark: Remark, rule: str) -> tuple[str, ...]:
     """The rules that are still to be settled about a text that stayed as it is; more words are not asked for twice."""
     rest = remark.rules[remark.rules.index(rule) + 1 :]
-    return tuple(one for one in rest if one in ("NEUTRAL", "SPLIT"))
+    return tuple(one for one in rest if one in ("SENS", "NEUTRAL", "SPLIT"))
 
 
 def _chosen(
@@ -260,6 +273,8 @@ def _chosen(
     """What stands in the place of a text from now on, and whether it is for the mediator only."""
     picked = choice[0] if choice else None
     match ask.prompt:
+        case judging.RULE:
+            return judging.stands(picked, words, word)
         case "SENS" if picked == TAKE_AWAY:
             return (), False
         case "SENS":

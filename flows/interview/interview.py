@@ -170,7 +170,11 @@ def _opened(step: Step, event: RoundOpened, moment: Moment, script: Script) -> S
     step = step.plus(rounds=known, until=event.until)
     if state.front is None and event.not_before and event.not_before > moment.now:
         return put_off(step, asks, event.not_before, event.round)
+    if event.at_once and state.front:
+        step = settled(step, moment)
+        asks, step = (*asks, state.front), step.plus(front=None)
     step = step.plus(agenda=asks + state.agenda if event.urgent else state.agenda + asks)
+    state = step.state
     return step if state.front else next_question(step.plus(counted=0), script)
 
 

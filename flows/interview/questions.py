@@ -10,7 +10,7 @@ from flows.signals import Answer, Ask, Word
 from flows.value import Value
 
 LADDER = "LUP"
-RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK"})
+RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK", "JUDGE"})
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
 ANOTHER = term("stake.another")  # under one's own interests: something else is at risk
 
@@ -196,8 +196,8 @@ def labels(ask: Ask, script: Script) -> tuple[Piece, ...]:
 
 def wants_words(ask: Ask, choice: int, script: Script) -> bool:
     """A label that ends in dots, or a scale with a reason, asks for words after the choice."""
-    if ask.prompt == "NEUTRAL":
-        return ask.options[choice] == term("follow.change")
+    if ask.prompt in ("NEUTRAL", "JUDGE"):
+        return ask.options[choice] in (term("follow.change"), term("judge.different"), term("judge.worry"))
     if ask.options or ask.prompt in script.rules:
         return False
     one: Prompt = script.prompt(ask.prompt)

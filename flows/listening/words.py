@@ -69,6 +69,13 @@ class WordLists(Value):
     calm: str
 
 
+class Judging(Value):
+    """One language: what each list is for stands in locales/judging.yaml."""
+
+    judgement: tuple[str, ...]
+    proposing: tuple[str, ...]
+
+
 class Lexicon(Value):
     """Both languages, and at which prompts a rule is not for."""
 
@@ -79,6 +86,7 @@ class Lexicon(Value):
     proposing: tuple[str, ...]
     brief: tuple[str, ...]
     cues: dict[str, Cues]
+    judging: dict[str, Judging] = {}
 
     def of(self, language: str) -> WordLists:
         return self.en if language == "en" else self.nl

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from flows.desk.part import Doing, Part
 from flows.effects import Raise, Toast
 from flows.kept import by_digest
-from flows.lines import analysis_lines, frame_lines, mapped_lines, may_be_shown, package_lines
+from flows.lines import (
+    analysis_lines,
+    frame_lines,
+    map_heading,
+    mapped_lines,
+    may_be_shown,
+    on_map,
+    package_lines,
+)
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
 from flows.register import Idea, IdeaGroup, Note, Party
@@ -38,7 +46,8 @@ def phase_closed(table: Table, phase: int) -> Table:
 def page(state: Mediation, phase: int) -> Say:
     """What this phase brought, in the words that were let go; the same page for every party."""
     heading = term("achterban.heading", title=state.title, phase=term(f"phase.{phase}"))
-    return say(heading, *_brought(state, phase), _next_step(phase), term("achterban.foot"))
+    brought = MADE[phase](state) or (term("achterban.nothing"),)
+    return say(heading, *brought, _next_step(phase), term("achterban.foot"))
 
 
 def _how(state: Mediation, party: Party, phase: int) -> Say:
@@ -48,11 +57,6 @@ def _how(state: Mediation, party: Party, phase: int) -> Say:
 
 def _next_step(phase: int) -> Piece:
     return term("achterban.next", next=term(f"phase.{phase + 1}")) if phase < LAST else term("achterban.end")
-
-
-def _brought(state: Mediation, phase: int) -> tuple[Piece, ...]:
-    made = {1: _summary, 2: _frames, 3: _map, 4: _ideas, 5: _packages, 6: _agreement}[phase](state)
-    return made or (term("achterban.nothing"),)
 
 
 def _summary(state: Mediation) -> tuple[Piece, ...]:
@@ -67,10 +71,10 @@ def _frames(state: Mediation) -> tuple[Piece, ...]:
 
 def _map(state: Mediation) -> tuple[Piece, ...]:
     parts: list[Piece] = []
-    for party in state.seated:
+    for party in on_map(state):
         lines = mapped_lines(state, party)
         if lines:
-            parts += [term("map.party", party=party.name), *lines]
+            parts += [map_heading(party), *lines]
     mapped = (term("achterban.map"), *parts) if parts else ()
     question = (term("achterban.question"), Quote(id=state.question.id)) if state.question else ()
     return (*mapped, *question)
@@ -104,6 +108,14 @@ def _packages(state: Mediation) -> tuple[Piece, ...]:
 
 def _agreement(state: Mediation) -> tuple[Piece, ...]:
     return (term("achterban.agreement"),) if state.agreement == "final" else ()
+
+
+MADE = {1: _summary, 2: _frames, 3: _map, 4: _ideas, 5: _packages, 6: _agreement}
+
+
+def so_far(state: Mediation) -> tuple[Piece, ...]:
+    """What every phase brought until now, for a party that comes late: released material and nothing else."""
+    return tuple(piece for phase in range(1, state.phase + 1) for piece in MADE[phase](state))
 
 
 # ------------------------------------------------------------------ what they say of it

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from flows.events import Moment, Sender
 from flows.messages import Button, Piece, Say, Term
-from flows.parties.seats import take_seat
+from flows.parties import seats
 from flows.phrases import say, term
 from flows.process.phases import tell_desk
 from flows.process.stages import STAGES
@@ -26,6 +26,7 @@ ROUND_KINDS = (
     "catch_up",
     "successor",
     "translation",
+    "join",
 )  # beside those of the steps
 FORM = "proxy_date"
 WAYS: tuple[How, ...] = get_args(How)[1:]
@@ -60,7 +61,7 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
     """A new party, or one that was invited and never came, whose answers the mediator enters; without a link."""
     state = table.state
     known = next((one for one in state.parties.values() if one.name == name), None)
-    party = known or Party(id=f"p{len(state.parties) + 1}", name=name)
+    party = seats.vacant(known or Party(id=f"p{len(state.parties) + 1}", name=name))
     party = party.model_copy(update={"government": government})
     table = table.plus(log(state, user, "invited a party", party=party.id))
     return seat_by_proxy(table, user, party, moment)
@@ -68,10 +69,10 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
 
 def seat_by_proxy(table: Table, user: int, party: Party, moment: Moment) -> Table:
     """The seat is filled at once; a link that was made for it no longer works."""
-    if party.standing is not Standing.INVITED:
+    if party.standing is not Standing.INVITED or party.joining:
         return tell_desk(table, user, say(term("button.old")))
     table = table.plus(log(table.state, user, "enters the answers of a party", party=party.id))
-    return take_seat(table, user, party, Sender(user=user), moment, proxy=True)
+    return seats.take_seat(table, user, party, Sender(user=user), moment, proxy=True)
 
 
 # ------------------------------------------------------------------ how and when it was confirmed

@@ -6,7 +6,7 @@ For the mediator alone; holds ids of words and choices, never what somebody said
 from collections.abc import Callable
 
 from flows.messages import Listing, Piece, Quote, Say, Term
-from flows.parties import constituency
+from flows.parties import absent, constituency
 from flows.phrases import prompt, say, term
 from flows.register import Mandate, Party, Standing
 from flows.table import Mediation, desk_button
@@ -26,7 +26,15 @@ def _seated(party: Party) -> bool:
 
 
 def _waited_for(party: Party) -> bool:
-    return party.standing is Standing.INVITED
+    return party.standing is Standing.INVITED and not party.joining
+
+
+def _not_come(party: Party) -> bool:
+    return party.standing in (Standing.INVITED, Standing.CLAIMED) and not party.joining
+
+
+def _away(party: Party) -> bool:
+    return party.away is not None
 
 
 def _by_proxy(party: Party) -> bool:
@@ -40,6 +48,9 @@ ACTIONS = (
     Action(do="new_link", label=term("parties.new_link"), fits=_waited_for),
     Action(do="print_set", label=term("proxy.print"), fits=_by_proxy),
     Action(do="replace", label=term("parties.replace"), fits=_seated),
+    Action(do="leave", label=term("gone.button"), fits=_seated),
+    Action(do="decline", label=term("decline.button"), fits=_not_come),
+    Action(do="carrying", label=term("carried.button"), fits=_away),
 )
 
 
@@ -63,6 +74,8 @@ def party_card(state: Mediation, party: Party) -> Say:
     buttons = [desk_button(state, one.label, one.do, party=party.id, phase=state.phase) for one in fitting]
     if any(one.party == party.id for one in state.unsettled):
         buttons.append(desk_button(state, term("settle.open"), "unsettled", party=party.id))
+    why = term("at_table.again") if party.id in state.why_at_table else term("at_table.add")
+    buttons.append(desk_button(state, why, "why_at_table", party=party.id))
     buttons.append(desk_button(state, term("parties.all"), "parties"))
     parts = (_headline(party), *_details(state, party), term("parties.what_to_do"))
     return say(*parts, buttons=tuple(buttons), numbered=True)
@@ -74,7 +87,10 @@ def _headline(party: Party) -> Term:
         Standing.CLAIMED: term("parties.claimed"),
         Standing.SEATED: term("proxy.seated" if party.proxy else "parties.seated"),
         Standing.LEFT: term("parties.left"),
+        Standing.DECLINED: term("parties.declined"),
     }[party.standing]
+    if party.joining:
+        standing = term("parties.joining")
     kind = term("parties.authority") if party.government else term("parties.no_authority")
     return term("parties.line", party=party.name, kind=kind, standing=standing)
 
@@ -82,12 +98,33 @@ def _headline(party: Party) -> Term:
 def _details(state: Mediation, party: Party) -> tuple[Piece, ...]:
     """What the party said of its representation, each with its heading; what was not answered is said so."""
     lines: list[Piece] = [
+        *_why(state, party),
         term("parties.mandate", answer=_mandate(party)),
+        *_route(state, party),
         *_quoted(state, party, "p2_represent", term("parties.represents")),
         *_quoted(state, party, "p2_alternate", term("parties.alternate")),
         *constituency.reactions(state, party),
+        *absent.lines(state, party),
     ]
     return (Listing(lines=tuple(lines)),)
+
+
+def _why(state: Mediation, party: Party) -> tuple[Piece, ...]:
+    word = state.why_at_table.get(party.id)
+    answer: Piece = Quote(id=word.id, marks=True) if word else term("parties.not_known")
+    return (term("parties.detail", heading=term("at_table.why"), answer=answer),)
+
+
+def _route(state: Mediation, party: Party) -> tuple[Piece, ...]:
+    """Who has to say yes after the representative, and how long that takes, as it was said."""
+    if not party.needs_ratification or party.mandate is None:
+        return ()
+    return tuple(
+        line
+        for key in ("p2_mandate", "p5_ratify_body")
+        if any(note.said for note in state.noted(key, party.id))
+        for line in _quoted(state, party, key, term("at_table.route"))
+    )
 
 
 def _mandate(party: Party) -> Piece:

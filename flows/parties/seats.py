@@ -32,7 +32,7 @@ def invite(table: Table, user: int, name: str, government: bool, moment: Moment)
 
 def new_link(table: Table, user: int, party: Party, moment: Moment) -> Table:
     """Another link for a seat that is still empty; the one before no longer works."""
-    if party.standing is not Standing.INVITED:
+    if party.standing is not Standing.INVITED or party.joining:
         return table.plus(Tell(mediation=table.state.id, user=user, say=say(term("button.old"))))
     return link(table.plus(log(table.state, user, "made a new link", party=party.id)), party, moment)
 
@@ -41,10 +41,18 @@ def link(table: Table, party: Party, moment: Moment) -> Table:
     """The secret of the link is shown once; only its hash is kept."""
     state = table.state
     word, seal = secret(moment)
-    sealed = party.model_copy(update={"secret": seal, "secret_until": moment.now + LINK_LIFE})
+    changes = {"secret": seal, "secret_until": moment.now + LINK_LIFE, "away": None}
+    sealed = vacant(party).model_copy(update=changes)
     table = table.plus(parties={**state.parties, party.id: sealed})
     shown = term("invite.link", party=party.name, token=f"{state.id}-{word}", bot=BOT)
     return table.plus(*tell_mediators(table.state, say(shown, term("invite.how"))))
+
+
+def vacant(party: Party) -> Party:
+    """A party that declined or left and is asked again: it comes as a new one does, with nothing of before."""
+    if party.standing not in (Standing.DECLINED, Standing.LEFT):
+        return party
+    return party.model_copy(update={"standing": Standing.INVITED, "at_table": False, "away": None})
 
 
 def link_opened(table: Table, event: LinkOpened, moment: Moment) -> Table:

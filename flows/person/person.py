@@ -58,9 +58,11 @@ DESK = frozenset(
     | {"group", "here"}
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
+    | {"deadlines", "facts", "commitments", "silent", "meeting"}
+    | {"map", "positions", "jointquestion"}
 )
 CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
-SEAT = frozenset({"ask", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
+SEAT = frozenset({"ask", "stop", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
 Event = (
     Opened
@@ -203,8 +205,8 @@ def _commanded(
 
 
 def _from_seat(state: Person, event: Commanded) -> Decision[Person]:
-    """A question to another party is the mediation's business, everything else the place's in front."""
-    if event.name == "ask":
+    """A question to another party, and leaving, is the mediation's business; the rest the place's in front."""
+    if event.name in ("ask", "stop"):
         return raise_(state, f"mediation:{state.mediation}", event)
     return _handed_on(state, event)
 

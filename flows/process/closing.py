@@ -6,6 +6,7 @@ from flows.effects import Circle, Raise, Release, Tell
 from flows.events import Moment
 from flows.lines import package_ideas, package_lines
 from flows.messages import Button, Listing, Piece, Say
+from flows.parties import absent
 from flows.phrases import say, term
 from flows.process import pace
 from flows.process.rounds import ratify, sign
@@ -77,6 +78,7 @@ def make_text(table: Table, user: int) -> Table:
     released = Release(mediation=state.id, ids=tuple(words), circle=Circle.ATTRIBUTED, approved_by=user)
     return table.plus(
         released,
+        absent.released(state, user),
         to_agreement(state, drafted),
         log(state, user, "drafted the agreement", package=package.key, hash=package.hash),
         *tell_mediators(state, say(term("agreement.being_made"))),
@@ -112,6 +114,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         "package_hash": package.hash,
         "question": state.question.id if state.question else None,
         "parties": [_party_line(one) for one in state.seated],
+        "absent": absent.material(state),
         "intents": intents,
         "articles": [word.id for word in package.articles] or package_ideas(state, package),
         "commitments": [

@@ -20,7 +20,15 @@ from flows.signals import Answered, Ask, RoundOpened, Word
 from flows.table import Mediation, Table, desk_button, log, signal, tell, tell_mediators
 
 SUMMARIES = ("map", "ideas", "phase", "facts", "meeting")
-NAMED = ("map", "ideas", "phase", "verdict", "agreement")  # messages with a name of their own
+NAMED = (
+    "map",
+    "ideas",
+    "phase",
+    "verdict",
+    "agreement",
+    "facts",
+    "meeting",
+)  # messages with a name of their own
 DAYS = 5  # working days (practice, B phase 1 and D2)
 PROMPT = "t_correction"
 ROUND = "correction:"  # never among the rounds that are waited for

@@ -58,9 +58,10 @@ def chosen(table: Table, user: int, interests: tuple[str, ...]) -> Table:
 
 def asks(state: Mediation, party: Party) -> tuple[Ask, ...]:
     """One question for each, to everybody who may read the interest."""
+    again = f":{state.more_rounds}" if state.more_rounds > 1 else ""
     return tuple(
         Ask(
-            id=f"p4_gap:{one.id}",
+            id=f"p4_gap:{one.id}{again}",
             prompt="p4_gap",
             about=one.id,
             fill={"interest": Quote(id=one.word)},

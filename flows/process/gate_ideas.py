@@ -3,6 +3,7 @@
 from flows.lines import may_be_shown
 from flows.messages import Piece, Quote
 from flows.phrases import term
+from flows.process import joint_question
 from flows.process.lacks import (
     Lack,
     answered_with,
@@ -13,10 +14,10 @@ from flows.process.lacks import (
     unanswered,
     unless,
 )
+from flows.process.open_positions import open_positions
 from flows.register import Interest, Party
 from flows.table import Mediation
 
-MISSING, SOLUTION = 1, 2  # options of p3_question
 ANSWERED = "answered"
 UNDERSTOOD = ("right", "partly")  # how a party judges what another understood of it
 
@@ -39,11 +40,9 @@ def _interest(one: Interest) -> Lack:
 
 
 def positions(state: Mediation) -> tuple[Lack, ...]:
-    linked = {one.position for one in state.interests}
+    """Each leads to an interest of its owner, or was withdrawn."""
     return tuple(
-        Lack(party=owner, what=Quote(id=id, marks=True))
-        for id, owner in state.positions.items()
-        if id not in linked
+        Lack(party=state.positions[id], what=Quote(id=id, marks=True)) for id in open_positions(state)
     )
 
 
@@ -105,24 +104,31 @@ def _recognition(state: Mediation, party: Party) -> Piece:
 
 
 def facts(state: Mediation) -> tuple[Lack, ...]:
-    """What somebody says is in dispute; nothing to settle where nobody named anything."""
-    return tuple(
+    """What somebody says is in dispute and is not in the register; and facts there without an outcome or a plan."""
+    named = tuple(
         Lack(party=one.id, what=Quote(id=word.id, marks=True))
         for prompt in ("p1_facts", "p3_factfind")
         for one in state.seated
         for _, note in noted(state, prompt, one.id)
         for word in note.said
+        if word.id not in state.entered
     )
+    unsettled = (one for one in state.facts if not one.settled)
+    return (*named, *(Lack(what=Quote(id=one.word.id, marks=True)) for one in unsettled))
 
 
 def question_complete(state: Mediation) -> tuple[Lack, ...]:
     """Each party was asked about the joint question, and misses no interest of its own in it."""
-    return (*unanswered(state, "p3_question"), *answered_with(state, "p3_question", (MISSING,)))
+    ask = joint_question.ask_id(state)
+    missing = answered_with(state, joint_question.PROMPT, (joint_question.MISSING,), ask)
+    return (*joint_question.unanswered(state), *missing)
 
 
 def question_open(state: Mediation) -> tuple[Lack, ...]:
     """No party sees a solution in the joint question."""
-    return (*unanswered(state, "p3_question"), *answered_with(state, "p3_question", (SOLUTION,)))
+    ask = joint_question.ask_id(state)
+    solution = answered_with(state, joint_question.PROMPT, (joint_question.SOLUTION,), ask)
+    return (*joint_question.unanswered(state), *solution)
 
 
 # ------------------------------------------------------------------ phase 4

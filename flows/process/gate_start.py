@@ -39,9 +39,11 @@ def _consented(state: Mediation, party: Party) -> bool:
 
 
 def interviewed(state: Mediation) -> tuple[Lack, ...]:
-    """Every party that was invited has finished its first questions, or is gone."""
+    """Every party that was invited has finished its first questions, or declined, or is gone."""
     waiting = of_parties(
-        one for one in state.parties.values() if not one.at_table and one.standing is not Standing.LEFT
+        one
+        for one in state.parties.values()
+        if not one.at_table and one.standing not in (Standing.LEFT, Standing.DECLINED)
     )
     return waiting if state.parties else at_table(state, ())
 

@@ -15,7 +15,7 @@ from flows.process import working_days
 from flows.process.tailored import tailored
 from flows.register import Party
 from flows.signals import Ask, RoundClosed, RoundOpened
-from flows.table import LONGEST_ROUND, Mediation, Table, signal, tell, tell_mediators
+from flows.table import LONGEST_ROUND, Mediation, Table, desk_button, signal, tell, tell_mediators
 
 DAY = timedelta(days=1)
 REMINDERS = 5  # option of on_consent_data
@@ -70,7 +70,8 @@ def keep_time(table: Table, key: str, parties: tuple[str, ...], moment: Moment, 
     days = days or state.round_days
     until = working_days.round_end(moment.now, days, state.zone, state.country)
     reminded = {name: list for name, list in state.reminded.get(key, {}).items() if name not in parties}
-    table = table.plus(reminded={**state.reminded, key: reminded})
+    asked = {**state.asked_on.get(key, {}), **dict.fromkeys(parties, moment.now)}
+    table = table.plus(reminded={**state.reminded, key: reminded}, asked_on={**state.asked_on, key: asked})
     for which, number in (("half", days // 2), ("day_before", days - 1), ("after", days + 1)):
         due = working_days.reminder(moment.now, number, state.zone, state.country)
         for party in parties:
@@ -107,7 +108,9 @@ def over(table: Table, key: str) -> Table:
     state = table.state
     waiting = {name: left for name, left in state.waiting.items() if name != key}
     reminded = {name: parties for name, parties in state.reminded.items() if name != key}
-    return table.plus(ForgetWake(key=f"{state.id}:{key}:"), waiting=waiting, reminded=reminded)
+    asked = {name: parties for name, parties in state.asked_on.items() if name != key}
+    forget = ForgetWake(key=f"{state.id}:{key}:")
+    return table.plus(forget, waiting=waiting, reminded=reminded, asked_on=asked)
 
 
 def cut_short(table: Table, key: str) -> Table:
@@ -196,7 +199,8 @@ def _task(table: Table, key: str, ring: dict[str, Any], moment: Moment) -> Table
         name = f"{state.id}:{key}:over:{'+'.join(ring['parties'])}"
         return table.plus(WakeAt(key=name, due=due, address=state.address, event=ring))
     names = ", ".join(state.parties[one].name for one in parties)
-    task = say(term("round.over", parties=names), term("round.phone_script"))
+    whom = desk_button(state, term("silent.show"), "run", command="silent")
+    task = say(term("round.over", parties=names), term("round.phone_script"), buttons=(whom,))
     return table.plus(*tell_mediators(state, task))
 
 

@@ -157,7 +157,7 @@ def start_check(table: Table, package: Package, user: int, moment: Moment) -> Ta
     """Every interest to its owner, every commitment to its owner."""
     state = table.state
     opened = CheckOpened(
-        interests=tuple(one.id for one in state.interests),
+        interests=tuple(one.id for one in state.interests if state.parties[one.party] in state.seated),
         commitments=tuple(range(len(package.commitments))),
     )
     table = table.plus(

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 
-from flows.kept import by_digest
 from flows.lines import (
     analysis_lines,
     commitment_line,
+    map_heading,
     mapped_lines,
-    may_be_shown,
+    on_map,
     package_lines,
 )
 from flows.messages import Day, Listing, Piece, Quote
+from flows.parties import constituency
 from flows.phrases import term
-from flows.process import frames, gaps, ground_rules
+from flows.process import frames, gaps, ground_rules, joint_question
+from flows.process.brainstorm import sheet
 from flows.process.tailored import tailored
-from flows.register import Idea, Package, Party
+from flows.register import Package, Party
 from flows.signals import Ask
 from flows.table import Mediation
 
@@ -36,7 +38,6 @@ INTERESTS = ("p3_want", "p3_future", "p3_worry", "p3_more", "p3_factfind")
 AGREEMENT = ("p6_intent", "p6_not", "p6_monitor", "p6_change", "p6_publish", "p6_dispute")
 CATCHING_UP = ("p1_story", "p1_stake", "p1_alternative", "p2_represent", "p2_mandate", "p2_alternate")
 FRAMES_PHASE, IDEAS_PHASE = 2, 4
-SHOWN = 3  # ideas of others on a brainwriting sheet (6-3-5)
 
 
 def plain(*keys: str) -> tuple[Ask, ...]:
@@ -65,8 +66,8 @@ def first_questions(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
     """A late party: what lies there, a short interview, its own interests, and the packages it has not read."""
-    package = tuple(Quote(id=one.id) for one in (state.question,) if one)
-    heading: tuple[Piece, ...] = (term("late.package"), *package) if package else ()
+    there = constituency.so_far(state)
+    heading: tuple[Piece, ...] = (term("late.so_far"), *there) if there else ()
     asks = list(plain(*CATCHING_UP))
     asks[0] = asks[0].model_copy(update={"show": heading})
     if party.government:
@@ -74,9 +75,33 @@ def catching_up(state: Mediation, party: Party) -> tuple[Ask, ...]:
     if state.phase > FRAMES_PHASE:
         asks += process(state, party)
         asks += interests(state, party)
+    asks += build_on(state)
     if state.phase >= IDEAS_PHASE:
         asks += brainstorm(state, party)
     return tuple(asks)
+
+
+def build_on(state: Mediation) -> tuple[Ask, ...]:
+    """Of every confirmed text: can a late party go on from here? Packages come with their own question."""
+    mapped = tuple(
+        piece
+        for one in on_map(state)
+        if (lines := mapped_lines(state, one))
+        for piece in (map_heading(one), *lines)
+    )
+    question = (Quote(id=state.question.id),) if state.question else ()
+    texts: dict[str, tuple[Piece, ...]] = {"map": mapped, "question": question}
+    return tuple(
+        Ask(
+            id=f"b_build_on:{what}",
+            prompt="b_build_on",
+            about=what,
+            fill={"what": term(f"result.{what}")},
+            show=shown,
+        )
+        for what, shown in texts.items()
+        if shown
+    )
 
 
 def register(state: Mediation, party: Party) -> tuple[Ask, ...]:
@@ -117,10 +142,7 @@ def map_check(state: Mediation, party: Party) -> tuple[Ask, ...]:
                     show=shown,
                 )
             )
-    if state.question:
-        asks.append(
-            Ask(id="p3_question", prompt="p3_question", fill={"question": Quote(id=state.question.id)})
-        )
+    asks += joint_question.asks(state, party)
     asks += [
         Ask(
             id=f"p3_map_check:{which}",
@@ -148,26 +170,23 @@ def brainstorm(state: Mediation, party: Party) -> tuple[Ask, ...]:
     )
 
 
-def sheet(state: Mediation, party: Party) -> tuple[Idea, ...]:
-    """Three ideas of others for a party: those seen least first, spread over the parties."""
-    others = [one for one in state.ideas if one.party != party.id and may_be_shown(state, one)]
-    place = _place(state, party)
-    turned = sorted(
-        others, key=lambda one: (one.shown, (one.number + place * SHOWN) % max(len(state.ideas), 1))
-    )
-    return tuple(turned[:SHOWN])
-
-
 def build(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    dealt = sorted(sheet(state, party), key=lambda one: by_digest(one.word))  # not in the order they came
-    shown = tuple(Quote(id=one.word.id) for one in dealt)
+    shown = tuple(Quote(id=one.word.id) for one in sheet(state, party))
     listed: tuple[Piece, ...] = (Listing(lines=shown),) if shown else ()
-    return (Ask(id="p4_build", prompt="p4_build", show=listed),)
+    return (Ask(id=_again("p4_build", state), prompt="p4_build", show=listed),)
 
 
 def lift(state: Mediation, party: Party) -> tuple[Ask, ...]:
-    """First the interests without ideas, where the mediator pointed any out."""
-    return gaps.asks(state, party) + plain("p4_lift", "p4_elsewhere", "p4_pilot")
+    """Interests without ideas, where the mediator pointed any out; other ways to look; ideas that few have read."""
+    turned = tuple(Ask(id=_again(key, state), prompt=key) for key in ("p4_lift", "p4_elsewhere", "p4_pilot"))
+    left = build(state, party) if sheet(state, party) else ()
+    return (*gaps.asks(state, party), *turned, *left)
+
+
+def _again(key: str, state: Mediation) -> str:
+    """The id of a question that can come in several rounds: what was answered in an earlier one stays."""
+    before = state.more_rounds if key == "p4_build" else state.more_rounds - 1
+    return f"{key}:{before}" if before > 0 else key
 
 
 def criteria(state: Mediation, party: Party) -> tuple[Ask, ...]:

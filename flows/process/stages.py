@@ -4,30 +4,23 @@ A step is either a round of questions to every party, or work at the mediator's 
 """
 
 from collections.abc import Callable
-from hashlib import sha256
 
-from flows.effects import Circle, Release, Work
+from flows.effects import Work
 from flows.events import Moment
-from flows.kept import by_digest
-from flows.lines import for_group, idea_lines, may_be_shown
-from flows.messages import Button, Listing, Piece, Quote, Say
+from flows.messages import Button, Listing, Piece, Say
 from flows.phrases import quotes, say, term
-from flows.process import closing, frame_views, space
+from flows.process import brainstorm, closing, frame_views, interest_map
 from flows.process.pace import open_round
-from flows.process.rounds import ROUNDS, sheet
-from flows.register import IdeaGroup
+from flows.process.rounds import ROUNDS
 from flows.shelving import agreed_package
 from flows.table import (
-    WITHOUT_NAME,
     Form,
     Mediation,
-    Pending,
     Sorting,
     Table,
     ask_mediator,
     desk_button,
     log,
-    propose,
     tell_mediators,
 )
 
@@ -72,10 +65,14 @@ def what_next(state: Mediation) -> Say:
             desk_button(state, term("button.close_round"), "close_round", round=key) for key in open_rounds
         )
         return say(*parts, buttons=buttons, numbered=True)
+    if state.left_since_go and state.go:
+        gone = ", ".join(state.parties[one].name for one in state.left_since_go)
+        return say(*parts, term("go.again", parties=gone), buttons=_go_ways(state), numbered=True)
     agreed = state.stage == "5.packages" and agreed_package(state) is not None
     hint = term("hint.agreed") if agreed else HINTS.get(state.stage)
     if hint:
         parts.append(hint)
+    parts += brainstorm.hint(state)
     return say(*parts, buttons=_ways_on(state), numbered=True)
 
 
@@ -88,8 +85,10 @@ HINTS: dict[str, Piece] = {
 
 def _ways_on(state: Mediation) -> tuple[Button, ...]:
     buttons = []
-    if state.stage == "4.build":
+    if state.stage in brainstorm.ROUNDS:
         buttons.append(desk_button(state, term("button.one_more_round"), "stage", stage="4.more"))
+    if state.phase == 4 and not brainstorm.open_still(state) and any(not one.fit for one in state.ideas):  # noqa: PLR2004
+        buttons.append(desk_button(state, term("button.idea_fit"), "run", command="fit"))
     if last_of_phase(state.stage):
         buttons.append(desk_button(state, term("button.see_gate"), "gate"))
     else:
@@ -105,60 +104,22 @@ def _ways_on(state: Mediation) -> tuple[Button, ...]:
 def enter(table: Table, stage: str, user: int, moment: Moment) -> Table:
     """Open a step: a round of questions, or what the desk needs for it."""
     table = table.plus(log(table.state, user, "opened a step", stage=stage), stage=stage)
-    if stage in ("4.build", "4.more") and not _shown(table.state):
-        return look_at_ideas(table, stage)
+    if stage in brainstorm.ROUNDS and not brainstorm.shown_already(table.state):
+        return brainstorm.look_at_ideas(table, stage)
     if stage in ROUNDS:
         return _round(table, stage, moment)
     return DESK[stage](table, user, moment)
 
 
 def _round(table: Table, stage: str, moment: Moment) -> Table:
-    if stage == "4.build":
-        table = _deal(table)
+    table = brainstorm.open_sheets(table, stage)
     table = table.plus(*tell_mediators(table.state, say(term("round.opened", stage=term(f"stage.{stage}")))))
     return open_round(table, stage, moment, ROUNDS[stage])
 
 
-def _deal(table: Table) -> Table:
-    """Count what each sheet shows, so that little-seen ideas come up first in the next."""
-    for party in table.state.seated:
-        dealt = {one.number for one in sheet(table.state, party)}
-        ideas = tuple(
-            one.model_copy(update={"shown": one.shown + 1}) if one.number in dealt else one
-            for one in table.state.ideas
-        )
-        table = table.plus(ideas=ideas)
-    return table
-
-
-def _shown(state: Mediation) -> bool:
-    return f"ideas:{len(state.ideas)}" in state.posted
-
-
-def look_at_ideas(table: Table, stage: str) -> Table:
-    """Before parties read each other's ideas, without names, the mediator reads them."""
-    state = table.state
-    listed = idea_lines(one for one in state.ideas if may_be_shown(state, one))
-    button = desk_button(state, term("button.show_ideas"), "show_ideas", stage=stage, says=ideas_shown(state))
-    return table.plus(
-        *tell_mediators(state, say(term("ideas.look_first"), listed, buttons=(button,), numbered=True))
-    )
-
-
-def ideas_shown(state: Mediation) -> str:
-    """A fingerprint of the ideas that may be read: the mediator lets exactly those go that were shown."""
-    ids = ",".join(one.word.id for one in state.ideas if may_be_shown(state, one))
-    return sha256(ids.encode()).hexdigest()[:16]
-
-
 def show_ideas(table: Table, stage: str, user: int, moment: Moment) -> Table:
-    """The mediator let the ideas be read: without a name, by those who take part."""
-    state = table.state
-    ids = tuple(one.word.id for one in state.ideas if may_be_shown(state, one))
-    released = Release(mediation=state.id, ids=ids, circle=Circle.ANONYMOUS, approved_by=user)
-    posted = (*state.posted, f"ideas:{len(state.ideas)}")
-    table = table.plus(released, log(state, user, "released ideas", n=len(ids)), posted=posted)
-    return _round(table, stage, moment)
+    """The mediator let the ideas be read; the round with them opens."""
+    return _round(brainstorm.let_be_read(table, user), stage, moment)
 
 
 def _analysis(table: Table, user: int, moment: Moment) -> Table:
@@ -179,11 +140,14 @@ def _analysis(table: Table, user: int, moment: Moment) -> Table:
 def _decide(table: Table, user: int, moment: Moment) -> Table:
     del user, moment
     state = table.state
-    buttons = tuple(
+    return table.plus(*tell_mediators(state, say(term("go.which"), buttons=_go_ways(state), numbered=True)))
+
+
+def _go_ways(state: Mediation) -> tuple[Button, ...]:
+    return tuple(
         desk_button(state, label, "go", go=go)
         for go, label in (("go", term("go.go")), ("go_if", term("go.go_if")), ("no_go", term("go.no_go")))
     )
-    return table.plus(*tell_mediators(state, say(term("go.which"), buttons=buttons, numbered=True)))
 
 
 def _group(table: Table, user: int, moment: Moment) -> Table:
@@ -197,27 +161,13 @@ def _group(table: Table, user: int, moment: Moment) -> Table:
 def _map(table: Table, user: int, moment: Moment) -> Table:
     """The interest map for the group, in the owners' released wording; then the joint question."""
     del moment
-    table = propose_map(table)
-    return ask_mediator(table, user, Form(name="question", field="question"), term("field.question"))
-
-
-def propose_map(table: Table) -> Table:
-    """The map as it is now, before the mediators; again when a late party has brought its interests."""
-    state = table.state
-    parts: list[Piece] = [term("map.heading")]
-    weights = {one.word: one.importance or 0 for one in state.interests}
-    own = {
-        one.id: sorted(for_group(state, one), key=lambda word: (-weights[word], word)) for one in state.seated
-    }
-    room, cut = space.shared_out(own, space.INTERESTS, _left_out(state, "map"))
-    for party in space.mixed(tuple(room), "map"):
-        words = space.mixed(room[party], "map")
-        if words:
-            lines = Listing(lines=tuple(Quote(id=one) for one in words))
-            parts += [term("map.party", party=state.parties[party].name), lines]
-    released = tuple(word for words in room.values() for word in words)
-    parts.append(term("map.note"))
-    return propose(table, Pending(key="map", say=say(*parts), named=released, cut=cut))
+    table = interest_map.propose_map(table)
+    buttons = (
+        desk_button(table.state, term("map.place"), "map_place"),
+        desk_button(table.state, term("joint.draft"), "joint_draft"),
+    )
+    form = Form(name="question", field="question")
+    return ask_mediator(table, user, form, term("field.question"), buttons=buttons)
 
 
 def _left_out(state: Mediation, key: str) -> tuple[str, ...]:
@@ -247,28 +197,7 @@ def _sort(table: Table, user: int, moment: Moment) -> Table:
 
 def _list(table: Table, user: int, moment: Moment) -> Table:
     del user, moment
-    return propose_ideas(table)
-
-
-def propose_ideas(table: Table) -> Table:
-    """The list of ideas for the group: themes under one wording, without names."""
-    state = table.state
-    groups = state.groups or tuple(IdeaGroup(ideas=(one.number,), wording=one.number) for one in state.ideas)
-    numbers = {one.number: one for one in state.ideas}
-    shown = sorted(
-        (numbers[group.wording] for group in groups if group.wording in numbers),
-        key=lambda one: by_digest(one.word),
-    )
-    allowed = [one for one in shown if WITHOUT_NAME in state.consents(one.party)]
-    own = {party: [one.word.id for one in allowed if one.party == party] for party in state.parties}
-    _, cut = space.shared_out(own, space.IDEAS, _left_out(state, "ideas"))
-    words = tuple(one.word.id for one in allowed if one.word.id not in cut)
-    message = say(
-        term("review.some_ideas") if cut else term("ideas.heading"),
-        Listing(lines=tuple(Quote(id=id) for id in words), first=1),
-        term("ideas.note"),
-    )
-    return propose(table, Pending(key="ideas", say=message, unnamed=words, cut=cut))
+    return brainstorm.propose_ideas(table)
 
 
 def _packages(table: Table, user: int, moment: Moment) -> Table:

@@ -161,6 +161,8 @@ def answered(table: Table, event: Answered, moment: Moment) -> Table:
     instead = became or Word(id=one.original, digest="")
     if instead.id != now:
         table = replaced(table, now, instead)
+        if became and one.circle is Circle.ANONYMOUS:  # a yes to exactly these words before others
+            table = table.plus(freed={**table.state.freed, became.id: became.digest})
     version = one.version if became else one.version - 1
     record = log(
         table.state,
