@@ -214,7 +214,7 @@ def ideas_of_cases() -> list[tuple[str, list[Statement], Pairs]]:
         said = [Statement(id=one["id"], text=one["text"], language=case["language"]) for one in case["ideas"]]
         named = defaultdict(list)
         for one in case["ideas"]:
-            named[one["dup"] or one["id"]].append(one["id"])
+            named[one.get("dup") or one["id"]].append(one["id"])
         found.append((case["joint_question"], said, pairs(named.values())))
     return found
 

@@ -12,6 +12,7 @@ FAMILIES = (
     "mend.",  # mend.<command>, what can be done about it
     "screen.",  # screen.<risk>, the suitability checklist
     "suited.is.",  # suited.is.<outcome>
+    "gone.",  # gone.<prompt>, what an exit talk is about
     "result.",  # result.<name>, what is to be checked again after a phase was reopened
     "share.",  # share.<circle>, who reads an answer
     "stage.",  # stage.<key>, the steps of flows/process/stages.py

@@ -69,7 +69,7 @@ class Party(Value):
 
 
 class Member(Value):
-    """Somebody beside the mediator who opened the case. `secret` as of a party's link; `name` as the inviter typed it."""
+    """Somebody beside the mediator who opened the case. `secret` as of a party's link; `name` as typed."""
 
     id: str
     role: Literal["mediator", "observer"]

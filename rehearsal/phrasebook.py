@@ -39,6 +39,7 @@ class Phrase:
         self.prefix = literals[0]
         self.weight = sum(len(re.sub(r"\W", "", one)) for one in literals)
         self.paragraphs = len(BETWEEN.split(self.text))
+        self._told_by = max((word for one in literals for word in one.split()), key=len, default="")
         self._pattern = re.compile(_pattern(self.text), re.DOTALL)
 
     @property
@@ -48,6 +49,8 @@ class Phrase:
 
     def read(self, text: str) -> Mapping[str, str] | None:
         """What stands in the places, where the text is this sentence from end to end."""
+        if self._told_by not in text:  # its longest word: most sentences are told apart without the pattern
+            return None
         hit = self._pattern.fullmatch(text)
         return {place: hit[place].strip() for place in self.places} if hit else None
 
@@ -85,6 +88,7 @@ class Phrasebook:
         }
         self._by_start = {language: _by_start(known) for language, known in self._phrases.items()}
         self.recognise = lru_cache(maxsize=4096)(self._recognise)
+        self.label = lru_cache(maxsize=4096)(self._label)
 
     def text(self, key: str, language: str) -> str:
         """The template of a key, without its stars; KeyError where the book has none."""
@@ -95,7 +99,7 @@ class Phrasebook:
         known = self._phrases[language]
         return next((one.key for one in known if one.key.startswith(family) and one.text == text.strip()), "")
 
-    def label(self, shown: str, language: str) -> frozenset[str]:
+    def _label(self, shown: str, language: str) -> frozenset[str]:
         """Every key a button with this label can have; "3. " before it and a cut at its end do not matter."""
         text = NUMBER.sub("", shown).strip()
         labels = [one for one in self._phrases[language] if one.key.startswith(("term:", "option:"))]

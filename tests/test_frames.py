@@ -181,16 +181,16 @@ def test_after_three_and_five_working_days_the_mediator_is_reminded() -> None:
 
 
 def test_what_makes_it_hard_is_the_mediators_alone_and_is_talked_about() -> None:
-    play = first_frame(at_frames(), 2, "Dan zijn we alles kwijt.")
+    play = first_frame(at_frames(), 2, "Dan wordt het voor ons heel lastig.")
     assert "frames.hard_for" in play.seen(MEDIATOR)
     assert not frames.read_by_all(play.mediation)
     play.command(MEDIATOR, "frames").press(MEDIATOR, "frames.see_questions")
-    assert "Dan zijn we alles kwijt." in play.quoted(MEDIATOR)
+    assert "Dan wordt het voor ons heel lastig." in play.quoted(MEDIATOR)
     assert "frames.answer_this" not in buttons(play.told[MEDIATOR][-1])
     play.press(MEDIATOR, "frames.discussed")
     assert frames.read_by_all(play.mediation)
     for user in (TOWN, NATURE):
-        assert "Dan zijn we alles kwijt." not in play.quoted(user)
+        assert "Dan wordt het voor ons heel lastig." not in play.quoted(user)
     words = {one.id for one in play.mediation.note("p2_frames_react:K1", "p1").said}  # type: ignore[union-attr]
     assert not words & play.released
 

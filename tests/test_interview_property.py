@@ -33,6 +33,7 @@ BESIDE = frozenset(
         "language.chosen",
         "reading.changed",
         "card.closed",
+        "correction.closed",
         "ladder.another_day",
         "withdraw.done",
         "already_answered",

@@ -169,7 +169,6 @@ def _date_in(text: str) -> str:
 
 
 def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> Table:
-    state = table.state
     match form.field:
         case "article":
             table = table.plus(draft=draft.model_copy(update={"articles": (*draft.articles, word)}))
