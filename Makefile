@@ -24,7 +24,7 @@ run: $(READY)  ## rehearse the Overdiepse Polder: open the link it prints
 	$(BIN)/draagvlak rehearse
 
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(READY)  ## format, lint, types, import contracts, catalogues
 	$(BIN)/ruff format --check .
