@@ -8,17 +8,17 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import desk_files, question_files, question_sets
+from bot import desk_files, likeness, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
 from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, TakeOut, Work
-from flows.events import Grouped, GroupSeen, TakenOut, Typeset
+from flows.events import GroupSeen, TakenOut, Typeset
 from flows.script import Script
 from flows.value import Value
 from handlers.catalogues import Sentences
 from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
-from workshop.consolidate import Statement, consolidate
+from workshop.consolidate import consolidate, three_themes
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
 from workshop.report import as_markdown, typeset_report
@@ -67,8 +67,8 @@ class Errands:
                     lambda tx: question_files.write(tx, work, self._sentences, self._script)
                 )
                 return work.address, made
-            case "consolidate":
-                return await self._consolidate(work)
+            case "consolidate" | "three_themes":
+                return await self._compare(work)
             case "record_page":
                 return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
             case "record_file":
@@ -144,13 +144,20 @@ class Errands:
         await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(effect.chat))
         return None
 
-    async def _consolidate(self, work: Work) -> Event:
-        ids, question = list(work.material["ids"]), work.material["question"]
-        statements, asked = await self._store.transact(
-            lambda tx: _statements(tx, work.mediation, ids, question)
-        )
-        proposal = await self._pool.run(consolidate, statements, asked)
-        return work.address, Grouped(groups=proposal.groups, representatives=proposal.representatives)
+    async def _compare(self, work: Work) -> Event:
+        """For the mediator who sorts: a first proposal of groups, or the likeliest themes of one item."""
+        if work.job == "three_themes":
+            return await self._three_themes(work)
+        statements, asked = await self._store.transact(lambda tx: likeness.to_group(tx, work))
+        proposal = await self._pool.run(consolidate, statements, asked, work.material.get("cut", "same"))
+        return work.address, likeness.grouped(work, proposal, statements)
+
+    async def _three_themes(self, work: Work) -> Event:
+        themes, statement, asked = await self._store.transact(lambda tx: likeness.to_compare(tx, work))
+        if statement is None:  # it was erased meanwhile
+            return work.address, likeness.compared(work, (), "")
+        found = await self._pool.run(three_themes, asked, themes, statement)
+        return work.address, likeness.compared(work, found, statement.text)
 
     async def _typeset(self, work: Work) -> Event:
         """The document, opened as the group would read it: no word that was not released can be in it."""
@@ -164,21 +171,6 @@ class Errands:
         file = f"{work.mediation}-{code[:12]}-{document.status}"
         await self._store.transact(lambda tx: _file(tx, file, pdf, document, language))
         return work.address, Typeset(file=file, hash=code, language=language)
-
-
-def _statements(
-    tx: Transaction, mediation: str, ids: list[str], question: str | None
-) -> tuple[list[Statement], str]:
-    """The ideas with the language of who wrote them, and the joint question; for the mediator's proposal."""
-    rows = {one.id: one for one in tx.words_of(mediation)}
-    made = [
-        Statement(id=id, text=rows[id].text, language=_language(tx.language_of(rows[id].user))) for id in ids
-    ]
-    return made, rows[question].text if question else ""
-
-
-def _language(language: str) -> Any:
-    return language if language in ("nl", "en") else "nl"
 
 
 def _document(

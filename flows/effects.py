@@ -188,7 +188,14 @@ class Work(Value):
     e: Literal["work"] = "work"
     mediation: str
     job: Literal[
-        "consolidate", "typeset", "question_set", "question_file", "record_page", "record_file", "report"
+        "consolidate",
+        "three_themes",
+        "typeset",
+        "question_set",
+        "question_file",
+        "record_page",
+        "record_file",
+        "report",
     ]
     address: str
     material: dict[str, Any]

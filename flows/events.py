@@ -303,6 +303,25 @@ class Grouped(Value):
     t: Literal["grouped"] = "grouped"
     groups: tuple[tuple[str, ...], ...]  # every id once, most central of each group first
     representatives: tuple[str, ...]  # one id a group
+    kind: Literal["ideas", "interests"] = "ideas"
+
+
+class LikeTheme(Value):
+    """A theme that an item may belong to. `at`: where in the item's text the words stand that speak for it."""
+
+    number: int
+    at: tuple[tuple[int, int], ...] = ()
+
+
+class Compared(Value):
+    """The workshop's three likeliest themes for one item, best first, after `Work(three_themes)`."""
+
+    t: Literal["compared"] = "compared"
+    kind: Literal["ideas", "interests"]
+    item: str
+    user: int  # who sorts
+    edit: bool  # whether the answer takes the place of the card before
+    themes: tuple[LikeTheme, ...]
 
 
 class Typeset(Value):
@@ -362,6 +381,7 @@ External = Annotated[
     | GroupMigrated
     | GroupSeen
     | Grouped
+    | Compared
     | Typeset
     | SendUnsure
     | SendRefused

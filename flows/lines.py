@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from flows.messages import Listing, Piece, Quote
 from flows.phrases import prompt, term
-from flows.register import Commitment, Contingency, Frame, Idea, Note, Package, Party
+from flows.register import Commitment, Contingency, Frame, Idea, IdeaGroup, Note, Package, Party
+from flows.signals import Word
 from flows.table import UNDER_PARTY_NAME, WITHOUT_NAME, Mediation
 
 ENOUGH_PARTIES = 3  # behind a theme, so that its wording does not say whose it is (practice, A3)
@@ -117,6 +118,20 @@ def _behind(state: Mediation, idea: Idea) -> int:
     """How many parties had an idea that goes under this one's wording."""
     theme = next((one.ideas for one in state.groups if one.wording == idea.number), ())
     return len({one.party for one in state.ideas if one.number in theme})
+
+
+def standing(state: Mediation, group: IdeaGroup) -> Word | None:
+    """What stands for a group of ideas wherever others read it; None: nothing of it may be shown.
+
+    The mediator's wording, once every author said yes to it and none keeps an idea of it from the group; else the
+    wording of one of them.
+    """
+    own = [one for one in state.ideas if one.number in group.ideas]
+    let = all(WITHOUT_NAME in state.consents(one.party) and one.word.id not in state.kept_back for one in own)
+    if group.name and own and let and {one.party for one in own} <= set(group.agreed):
+        return group.name
+    stands = next((one for one in own if one.number == group.wording), None)
+    return stands.word if stands and may_be_shown(state, stands) else None
 
 
 def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:

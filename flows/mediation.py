@@ -28,6 +28,7 @@ from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
     Commanded,
+    Compared,
     Edited,
     Fetched,
     FilesMade,
@@ -105,6 +106,7 @@ Event = (
     | Blocked
     | group.Event
     | Grouped
+    | Compared
     | SetMade
     | QuestionsWritten
     | RecordRead
@@ -243,6 +245,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return participation.made(table, event)
         case Grouped():
             return sorting.proposed(table, event, table.state.mediators[0])
+        case Compared():
+            return sorting.compared(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():

@@ -267,6 +267,20 @@ class IdeaGroup(Value):
     ideas: tuple[int, ...]
     wording: int
     agreed: tuple[str, ...] = ()  # parties that said their meaning survives
+    name: Word | None = None  # the mediator's wording, instead of that of one of them
+    number: int = 0  # of the theme, for the mediator; stays (0: of an earlier version)
+    late: bool = False  # came after the sorting, and was not sorted yet
+
+    @property
+    def ask(self) -> str:
+        """The id of the question to its authors: another one for another wording."""
+        name = f":{self.name.digest[:8]}" if self.name else ""
+        return f"p4_merge_check:{self.wording}{name}"
+
+    @property
+    def needs_authors(self) -> bool:
+        """Whether its authors have to say that their meaning survives in the wording."""
+        return len(self.ideas) > 1 or self.name is not None
 
 
 class Commitment(Value):

@@ -22,6 +22,7 @@ from flows.signals import (
     StakesNamed,
 )
 from flows.table import Mediation, Pending, Sorting, Table, desk_button, tell, tell_mediators
+from flows.themes import taken_out
 from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
@@ -112,7 +113,8 @@ def _still_waiting(pending: Pending, gone: set[str]) -> Pending | None:
 def _remaining(group: IdeaGroup, left: set[int]) -> IdeaGroup:
     ideas = tuple(one for one in group.ideas if one in left)
     wording = group.wording if group.wording in left or not ideas else ideas[0]
-    return group.model_copy(update={"ideas": ideas, "wording": wording})
+    name = group.name if ideas == group.ideas else None
+    return group.model_copy(update={"ideas": ideas, "wording": wording, "name": name})
 
 
 def _resorted(sorting: Sorting | None, left: set[int]) -> Sorting | None:
@@ -271,14 +273,22 @@ def _survives(table: Table, party: Party, answer: Answer, script: Script) -> Tab
     """A yes keeps the merge; anything else takes the author's ideas out of it again."""
     del script
     groups: list[IdeaGroup] = []
+    refused: set[int] = set()
     for one in table.state.groups:
-        if str(one.wording) != answer.ask.about:
+        if one.ask != answer.ask.id:  # of another theme, or of a wording that was changed since
             groups.append(one)
         elif answer.choice == (0,) or answer.status == "skipped":
             agreed = (*one.agreed, party.id) if answer.choice == (0,) else one.agreed
             groups.append(one.model_copy(update={"agreed": agreed}))
         else:
             groups += _parted(table.state, one, party)
+            refused |= set(one.ideas)
+    board = table.state.boards.get("ideas")
+    if board and refused:  # what is being sorted anew follows, and this cannot be undone
+        for idea in table.state.ideas:
+            own = idea.number in refused and idea.party == party.id
+            board = taken_out(board, idea.word.id) if own else board
+        table = table.plus(boards={**table.state.boards, "ideas": board.model_copy(update={"earlier": ()})})
     return table.plus(groups=tuple(groups))
 
 
@@ -289,7 +299,10 @@ def _parted(state: Mediation, group: IdeaGroup, party: Party) -> list[IdeaGroup]
     if not rest:
         return parted
     wording = group.wording if group.wording in rest else rest[0]
-    return [group.model_copy(update={"ideas": rest, "wording": wording}), *parted]
+    # The mediator's wording held the words of the one who said no.
+    agreed = () if group.name else group.agreed
+    left = {"ideas": rest, "wording": wording, "name": None, "agreed": agreed}
+    return [group.model_copy(update=left), *parted]
 
 
 # ------------------------------------------------------------------ packages: told to their deliberation

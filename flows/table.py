@@ -41,6 +41,7 @@ from flows.register import (
     Translation,
 )
 from flows.signals import Answered, Attached, Word
+from flows.themes import Board
 from flows.value import Value
 
 SHORTEST_ROUND, USUAL_ROUND, LONGEST_ROUND = 3, 5, 7  # working days (practice, A7)
@@ -216,6 +217,7 @@ class Mediation(Value):
     gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
     sorting: Sorting | None = None
     groups: tuple[IdeaGroup, ...] = ()
+    boards: dict[str, Board] = {}  # what is being sorted: "ideas", "interests"
     packages: tuple[Package, ...] = ()
     analysis: Word | None = None
     question: Word | None = None

@@ -162,8 +162,8 @@ class MediatorPlayer(Player):
     # ------------------------------------------------------------------ hearing
 
     def react(self, sight: Sight, *, edited: bool) -> None:
-        if edited or self.ended:
-            return
+        if self.ended or (edited and not sight.get("term:sort.same")):
+            return  # an edited message is news only where the next card takes the place of the last
         self._heard += 1
         if self._composer.heard(sight):
             return

@@ -4,7 +4,7 @@ from flows.desk import drafting, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.parties import proxy
 from flows.phrases import say, term
-from flows.process import gaps, sorting, stages, translations
+from flows.process import gaps, stages, translations
 from flows.process.phases import tell_desk
 from flows.table import Form, Table, ask_mediator, desk_button
 
@@ -48,7 +48,6 @@ PART = Part(
         "package": lambda table, doing: drafting.typed(
             table, doing.user, doing.form, doing.text, doing.moment
         ),
-        "sort": lambda table, doing: sorting.typed(table, doing.text),
         "new": _form_new,
         "dispute": _form_dispute,
         tailor_desk.FORM: _form_tailoring,

@@ -5,7 +5,7 @@ from flows.lines import framed_words, touching
 from flows.messages import Listing, Piece, Say
 from flows.parties.proxy import entered
 from flows.phrases import prompt, say, term
-from flows.process import again
+from flows.process import again, sorting
 from flows.register import Note, Party, Standing
 from flows.script import Script
 from flows.signals import Attached
@@ -49,6 +49,7 @@ def status(state: Mediation) -> Say:
         parts.append(term("status.pending", n=len(state.pending)))
     parts += review.counts(state)
     parts += again.notices(state)
+    parts += sorting.notice(state)
     if touched := touching(state):
         parts.append(term("framing.count", n=len(touched)))
     if state.paused:

@@ -14,13 +14,11 @@ from flows.process import (
     group,
     pace,
     packages,
-    sorting,
     stages,
     tailoring,
     translations,
 )
 from flows.process.phases import close_phase, tell_desk, tell_next
-from flows.process.rounds import authors
 from flows.register import Package, Standing
 from flows.signals import WentOn
 from flows.table import Mediation, Table, log, signal
@@ -223,25 +221,6 @@ def _press_show_ideas(table: Table, doing: Doing) -> Table:
     return stages.show_ideas(table, stage, doing.user, doing.moment)
 
 
-def _press_merge(table: Table, doing: Doing) -> Table:
-    sorting_now = table.state.sorting
-    if sorting_now and sorting_now.open and list(sorting_now.open[0]) != doing.press.get("group"):
-        return tell_desk(table, doing.user, say(term("button.old")))
-    return sorting.judged(table, doing.user, bool(doing.press["together"]))
-
-
-def _press_sorted(table: Table, doing: Doing) -> Table:
-    """In phase 4 the authors are asked in the step that follows; later, at once."""
-    table = sorting.done(table, doing.user, doing.moment)
-    if table.state.stage != "4.sort":
-        table = pace.open_round(table, "authors_again", doing.moment, authors)
-    return tell_next(table, doing.user)
-
-
-def _press_sort_again(table: Table, doing: Doing) -> Table:
-    return sorting.again(table, doing.user)
-
-
 def _press_draft(table: Table, doing: Doing) -> Table:
     party, kind = str(doing.press.get("party", "")), str(doing.press.get("kind", ""))
     return drafting.press(table, doing.user, str(doing.press["add"]), party, kind, doing.moment)
@@ -350,9 +329,6 @@ PART = Part(
         "close_round": _press_close_round,
         "close_phase": _press_close_phase,
         "show_ideas": _press_show_ideas,
-        "merge": _press_merge,
-        "sorted": _press_sorted,
-        "sort_again": _press_sort_again,
         "draft": _press_draft,
         "draft_menu": _press_draft_menu,
         "poll": _press_poll,

@@ -14,13 +14,13 @@ from flows.lines import (
     frame_lines,
     map_heading,
     mapped_lines,
-    may_be_shown,
     on_map,
     package_lines,
+    standing,
 )
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
-from flows.register import Idea, IdeaGroup, Note, Party
+from flows.register import IdeaGroup, Note, Party
 from flows.signals import Answer, Ask, RoundOpened
 from flows.table import Mediation, Table, signal, tell
 
@@ -86,14 +86,10 @@ def _ideas(state: Mediation) -> tuple[Piece, ...]:
         return ()
     numbers = {one.number: one for one in state.ideas}
     groups = state.groups or tuple(IdeaGroup(ideas=(one,), wording=one) for one in numbers)
-    ordered = sorted((numbers[one.wording] for one in groups if one.wording in numbers), key=_shuffled)
-    lines = tuple(Quote(id=one.word.id) for one in ordered if may_be_shown(state, one))
+    # As in the group's list: an order that says nothing of when and from whom an idea came.
+    ordered = sorted((word for one in groups if (word := standing(state, one))), key=by_digest)
+    lines = tuple(Quote(id=one.id) for one in ordered)
     return (term("achterban.ideas"), Listing(lines=lines)) if lines else ()
-
-
-def _shuffled(one: Idea) -> str:
-    """As in the group's list: an order that says nothing of when and from whom an idea came."""
-    return by_digest(one.word)
 
 
 def _packages(state: Mediation) -> tuple[Piece, ...]:

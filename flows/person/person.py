@@ -59,10 +59,11 @@ DESK = frozenset(
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
+    | {"sort", "sources"}
     | {"map", "positions", "jointquestion"}
 )
 CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
-SEAT = frozenset({"ask", "stop", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
+SEAT = frozenset({"ask", "stop", "ideas", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
 Event = (
     Opened
@@ -205,8 +206,8 @@ def _commanded(
 
 
 def _from_seat(state: Person, event: Commanded) -> Decision[Person]:
-    """A question to another party, and leaving, is the mediation's business; the rest the place's in front."""
-    if event.name in ("ask", "stop"):
+    """What concerns the case as a whole is the mediation's business; the rest the place's in front."""
+    if event.name in ("ask", "stop", "ideas"):
         return raise_(state, f"mediation:{state.mediation}", event)
     return _handed_on(state, event)
 

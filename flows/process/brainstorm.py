@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from flows.effects import Circle, Release
 from flows.kept import by_digest
-from flows.lines import idea_lines, may_be_shown
+from flows.lines import idea_lines, may_be_shown, standing
 from flows.messages import Button, Listing, Piece, Quote
 from flows.phrases import say, term
 from flows.process import firewall, space
@@ -147,15 +147,13 @@ def propose_ideas(table: Table) -> Table:
     state = table.state
     numbers = {one.number: one for one in state.ideas}
     groups = state.groups or tuple(IdeaGroup(ideas=(one,), wording=one) for one in numbers)
-    shown = sorted(
-        (numbers[group.wording] for group in groups if group.wording in numbers),
-        key=lambda one: by_digest(one.word),
-    )
-    allowed = [one for one in shown if may_be_shown(state, one)]
-    own = {party: [one.word.id for one in allowed if one.party == party] for party in state.parties}
+    # Under the party whose idea it stands for, so that each has the same room.
+    lines = [(numbers[one.wording].party, standing(state, one)) for one in groups if one.wording in numbers]
+    allowed = sorted(((word, party) for party, word in lines if word), key=lambda one: by_digest(one[0]))
+    own = {party: [word.id for word, whose in allowed if whose == party] for party in state.parties}
     out = next((one.left_out for one in state.pending if one.key == "ideas"), ())
     _, cut = space.shared_out(own, space.IDEAS, out)
-    words = tuple(one.word.id for one in allowed if one.word.id not in cut)
+    words = tuple(word.id for word, _ in allowed if word.id not in cut)
     message = say(
         term("review.some_ideas") if cut else term("ideas.heading"),
         Listing(lines=tuple(Quote(id=id) for id in words), first=1),

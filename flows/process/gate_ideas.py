@@ -15,7 +15,7 @@ from flows.process.lacks import (
     unless,
 )
 from flows.process.open_positions import open_positions
-from flows.register import Interest, Party
+from flows.register import IdeaGroup, Interest, Party
 from flows.table import Mediation
 
 ANSWERED = "answered"
@@ -157,16 +157,17 @@ def merged(state: Mediation) -> tuple[Lack, ...]:
     """Every author of a merged idea said that its meaning survives."""
     owners = {one.number: one.party for one in state.ideas}
     asked = [
-        Lack(party=party, what=_wording(state, group.wording))
+        Lack(party=party, what=_wording(state, group))
         for group in state.groups
-        if len(group.ideas) > 1
+        if group.needs_authors
         for party in sorted({owners[number] for number in group.ideas} - set(group.agreed))
     ]
     return (*unless(bool(state.groups), "not_sorted"), *asked)
 
 
-def _wording(state: Mediation, number: int) -> Quote:
-    return Quote(id=next(one.word.id for one in state.ideas if one.number == number), marks=True)
+def _wording(state: Mediation, group: IdeaGroup) -> Quote:
+    own = next(one.word for one in state.ideas if one.number == group.wording)
+    return Quote(id=(group.name or own).id, marks=True)
 
 
 def criteria(state: Mediation) -> tuple[Lack, ...]:

@@ -199,15 +199,15 @@ def authors(state: Mediation, party: Party) -> tuple[Ask, ...]:
     asks = []
     for group in state.groups:
         own = [one for one in state.ideas if one.number in group.ideas and one.party == party.id]
-        if len(group.ideas) < 2 or not own or party.id in group.agreed:  # noqa: PLR2004  a merge takes two
+        if not group.needs_authors or not own or party.id in group.agreed:
             continue
         wording = next(one for one in state.ideas if one.number == group.wording)
         asks.append(
             Ask(
-                id=f"p4_merge_check:{group.wording}",
+                id=group.ask,
                 prompt="p4_merge_check",
                 about=str(group.wording),
-                fill={"merged": Quote(id=wording.word.id)},
+                fill={"merged": Quote(id=(group.name or wording.word).id)},
                 show=(Listing(lines=tuple(Quote(id=one.word.id) for one in own)),),
             )
         )

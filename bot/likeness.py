@@ -1,0 +1,79 @@
+"""What the workshop compares for the mediator who sorts: words opened for it, and what it found, by ids and places.
+
+Of a text's words only where they stand is told: a state holds nothing of what somebody said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from flows.effects import Work
+from flows.events import Compared, Grouped, LikeTheme
+from storage import Transaction
+from workshop.consolidate import Proposal, Statement, Suggestion
+
+SHORT = 12  # words of a wording that stands for a theme, where there is one
+Words = dict[str, Statement]
+
+
+def to_group(tx: Transaction, work: Work) -> tuple[list[Statement], str]:
+    """The statements of a `consolidate` job with the language of who wrote them, and the joint question."""
+    words = _opened(tx, work.mediation, work.material["ids"])
+    return list(words.values()), _question(tx, work)
+
+
+def to_compare(tx: Transaction, work: Work) -> tuple[dict[str, list[Statement]], Statement | None, str]:
+    """Of a `three_themes` job: the themes' statements by number, the one to place (None: gone), the joint question."""
+    themes: dict[str, list[str]] = work.material["themes"]
+    item = work.material["item"]
+    words = _opened(tx, work.mediation, [item, *(id for ids in themes.values() for id in ids)])
+    left = {number: [words[id] for id in ids if id in words] for number, ids in themes.items()}
+    return {number: some for number, some in left.items() if some}, words.get(item), _question(tx, work)
+
+
+def grouped(work: Work, proposal: Proposal, statements: Sequence[Statement]) -> Grouped:
+    """The proposal; a group is led by its representative, or by the next short one where that is a long sentence."""
+    texts = {one.id: one.text for one in statements}
+    groups = tuple(_led(group, texts) for group in proposal.groups)
+    kind = work.material.get("kind", "ideas")
+    return Grouped(groups=groups, representatives=tuple(one[0] for one in groups), kind=kind)
+
+
+def _led(group: tuple[str, ...], texts: dict[str, str]) -> tuple[str, ...]:
+    first = next((id for id in group if len(texts[id].split()) <= SHORT), group[0])
+    return (first, *(id for id in group if id != first))
+
+
+def compared(work: Work, found: Sequence[Suggestion], text: str) -> Compared:
+    """The likeliest themes, each with the places in `text` of the words that speak for it."""
+    about = work.material
+    themes = tuple(LikeTheme(number=int(one.theme), at=places(one.because, text)) for one in found)
+    return Compared(
+        kind=about["kind"], item=about["item"], user=about["user"], edit=about["edit"], themes=themes
+    )
+
+
+def places(words: Sequence[str], text: str) -> tuple[tuple[int, int], ...]:
+    """Where `words` stand in `text` (characters from, until), each the first time; none for one not found."""
+    found = (re.search(rf"(?<!\w){re.escape(one)}", text, re.IGNORECASE) for one in words if one)
+    return tuple(sorted({one.span() for one in found if one}))
+
+
+def _opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
+    rows = {one.id: one for one in tx.words_of(mediation)}
+    return {
+        id: Statement(id=id, text=rows[id].text, language=_language(tx.language_of(rows[id].user)))
+        for id in ids
+        if id in rows
+    }
+
+
+def _question(tx: Transaction, work: Work) -> str:
+    id = work.material["question"]
+    return next((one.text for one in tx.words_of(work.mediation) if one.id == id), "")
+
+
+def _language(language: str) -> Literal["nl", "en"]:
+    return "en" if language == "en" else "nl"
