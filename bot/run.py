@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from importlib.resources import files
 
 import yaml
@@ -18,6 +19,7 @@ from bot.clock import RehearsedClock, WallClock
 from bot.courier import Courier
 from bot.engine import Engine, Turn
 from bot.errands import Errands
+from bot.flood import Flood
 from bot.intake import take_in
 from bot.letters import Letters
 from bot.lexicon import load_lexicon
@@ -79,11 +81,12 @@ async def run(settings: Settings) -> None:
 
             engine = Engine(store, clock, setting, bot.username, committed)
             courier = Courier(store, clock, letters, errands, engine.arrived)
+            flood = Flood(settings.messages_a_minute, time.monotonic)
             if notice := wal_notice():
                 log.warning(notice)
             log.info("listening as @%s", bot.username)
             async with asyncio.TaskGroup() as loops:
-                loops.create_task(take_in(bot, store, clock, engine.arrived), name="intake")
+                loops.create_task(take_in(bot, store, clock, engine.arrived, flood), name="intake")
                 loops.create_task(engine.run(), name="engine")
                 loops.create_task(courier.run(), name="courier")
                 loops.create_task(ring(store, clock, bell, engine.arrived), name="bell")

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     country: str = Field(default="NL", description="whose public holidays count: two letters, as in ISO 3166")
     key_file: Path | None = Field(default=None, description="a file with the key that seals kept files")
     key: SecretStr | None = Field(default=None, description="that key itself, in base64, instead of a file")
+    messages_a_minute: int = Field(
+        default=20, ge=0, description="of one person, that are taken in; 0: no limit"
+    )
     rehearsal_clock: bool = False
 
     @field_validator("mediators")

@@ -199,6 +199,13 @@ class Blocked(Value):
     blocked: bool
 
 
+class TooFast(Value):
+    """Sent more in a minute or an hour than is taken in; what was too much has not been kept."""
+
+    t: Literal["too_fast"] = "too_fast"
+    sender: Sender
+
+
 class GroupJoined(Value):
     """The bot was put into a group, or made or unmade admin there, or taken out (`inside` false)."""
 

@@ -39,6 +39,7 @@ class Local:
         if self.key:
             new_key_file(self.key)
         self.log = folder / "bot.log"
+        self.messages_a_minute = 0  # hours pass in seconds here
         self.clock = RehearsalClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
         self.world = World(self.clock, TOKEN)
         self.faults = Faults()
@@ -70,6 +71,7 @@ class Local:
             "DRAAGVLAK_STORE": str(self.store),
             "DRAAGVLAK_MEDIATORS": str(self.mediator),
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+            "DRAAGVLAK_MESSAGES_A_MINUTE": str(self.messages_a_minute),
             "DRAAGVLAK_KEY_FILE": str(self.key or ""),
         }
         with self.log.open("ab") as log:
