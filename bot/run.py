@@ -24,11 +24,15 @@ from bot.intake import take_in
 from bot.letters import Letters
 from bot.lexicon import load_lexicon
 from bot.machines import Setting
-from bot.settings import Settings
+from bot.outside import Outside
+from bot.settings import Settings, SettingsRefusedError
 from flows.script import Script
 from handlers.catalogues import Sentences
 from handlers.transport import make_bot
 from storage import Store, wal_notice
+from workshop.consolidate import made_ready
+from workshop.grouping.gloss import NoDictionaryError
+from workshop.grouping.minilm import NoModelError
 from workshop.pool import Pool
 
 log = logging.getLogger("draagvlak")
@@ -58,9 +62,10 @@ async def run(settings: Settings) -> None:
     script, sentences, sealer = load_script(), Sentences.load(), settings.sealer()
     store = await Store.open(settings.store, sealer)
     clock = RehearsedClock(settings.bot_api) if settings.rehearsal_clock else WallClock()
-    pool = Pool()
+    pool, service = Pool(), settings.service() if settings.grouping == "endpoint" else None
     try:
         await clock.start()
+        await _grouping_ready(pool, settings)
         async with make_bot(settings.token.get_secret_value(), settings.bot_api) as bot:
             setting = Setting(
                 script=script,
@@ -70,7 +75,8 @@ async def run(settings: Settings) -> None:
                 key=sealer is not None,
             )
             letters = Letters(store, bot, sentences, script, pool)
-            errands = Errands(store, bot, sentences, script, pool)
+            outside = Outside(store, service) if service else None
+            errands = Errands(store, bot, sentences, script, pool, settings.way(), outside)
             bell = asyncio.Event()
 
             def committed(turn: Turn) -> None:
@@ -94,6 +100,16 @@ async def run(settings: Settings) -> None:
         await pool.close()
         await clock.stop()
         await store.close()
+
+
+async def _grouping_ready(pool: Pool, settings: Settings) -> None:
+    """Whoever set `semantic` hears at start what it lacks, and not in the middle of a sorting."""
+    if settings.grouping != "semantic":
+        return
+    try:
+        await pool.run(made_ready, settings.way())
+    except (NoModelError, NoDictionaryError) as missing:
+        raise SettingsRefusedError(f"DRAAGVLAK_GROUPING is semantic, but: {missing}") from None
 
 
 class NoToken(logging.Filter):
