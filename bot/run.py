@@ -9,6 +9,7 @@ import asyncio
 import logging
 import re
 import time
+import traceback
 from importlib.resources import files
 
 import yaml
@@ -123,11 +124,21 @@ class NoToken(logging.Filter):
         return True
 
 
+class PlacesOnly(logging.Formatter):
+    """Of an exception its type and where it was raised: its text may quote what somebody said."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802  logging's own name
+        kind, _, trace = ei if isinstance(ei, tuple) else (None, None, None)
+        frames = traceback.extract_tb(trace)
+        places = [f'  File "{one.filename}", line {one.lineno}, in {one.name}' for one in frames]
+        return "\n".join([*places, getattr(kind, "__name__", "")])
+
+
 def log_to_terminal(level: str) -> None:
     """One line an event, never what somebody said, never the token."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(PlacesOnly("%(asctime)s %(name)s %(levelname)s %(message)s"))
     handler.addFilter(NoToken())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "telegram", "aiosqlite"):
+    for noisy in ("httpx", "httpcore", "aiohttp", "apscheduler", "asyncio", "telegram", "aiosqlite", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
