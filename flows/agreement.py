@@ -17,10 +17,12 @@ from flows.process.working_days import next_moment
 from flows.signals import (
     AgreementClosed,
     AgreementConfirmed,
+    AgreementDecided,
     AgreementDrafted,
     AgreementMade,
     AgreementRatified,
     AgreementSigned,
+    AgreementSignedOnPaper,
     AgreementUnsigned,
     ForAgreement,
     RemindersChosen,
@@ -52,6 +54,8 @@ class Agreement(Value):
     hours: dict[str, tuple[int, ...]] = {}
     confirmed: dict[str, datetime] = {}
     ratified: dict[str, tuple[Word, ...]] = {}
+    decided: dict[str, AgreementDecided] = {}  # as the mediator noted it, with day and number
+    signed: dict[str, AgreementSignedOnPaper] = {}
     closing: bool = False
     final: bool = False
     quiet: tuple[str, ...] = ()  # parties that want no reminders
@@ -68,7 +72,7 @@ class Agreement(Value):
         return "ratified" if set(self.needs_ratification) <= set(self.ratified) else "in_principle"
 
 
-def decide(  # noqa: C901  a table of cases
+def decide(  # noqa: C901, PLR0912  a table of cases
     state: Agreement, event: Event, moment: Moment
 ) -> Decision[Agreement]:
     """The agreement's next state; documents are made by the workshop and come back as `Typeset`."""
@@ -82,6 +86,10 @@ def decide(  # noqa: C901  a table of cases
             return Decision(state=state.model_copy(update={"confirmed": confirmed}))
         case AgreementRatified(party=party, words=words):
             return Decision(state=state.model_copy(update={"ratified": {**state.ratified, party: words}}))
+        case AgreementDecided():
+            return _decided(state, event)
+        case AgreementSignedOnPaper(party=party):
+            return Decision(state=state.model_copy(update={"signed": {**state.signed, party: event}}))
         case AgreementClosed() if state.code:
             return _closed(state)
         case Typeset():
@@ -127,9 +135,31 @@ def _typesetting(state: Agreement) -> Work:
         "ratifications": [
             [names[one], [word.id for word in words]] for one, words in sorted(state.ratified.items())
         ],
+        "decisions": [
+            {
+                "party": names[one],
+                "body": known.body.id,
+                "on": known.on.isoformat(),
+                "decision": known.decision.id if known.decision else None,
+                "result": known.result,
+            }
+            for one, known in sorted(state.decided.items())
+        ],
+        "signatures": [
+            [names[one], known.on.isoformat(), known.place.id] for one, known in sorted(state.signed.items())
+        ],
     }
     material = {**state.material, **added}
     return Work(mediation=state.mediation, job="typeset", address=state.address, material=material)
+
+
+def _decided(state: Agreement, event: AgreementDecided) -> Decision[Agreement]:
+    """A yes of the body ratifies; a no takes back what the party itself had said of it."""
+    ratified = {one: words for one, words in state.ratified.items() if one != event.party}
+    if event.result == "ratified":
+        ratified[event.party] = (event.body,)
+    decided = {**state.decided, event.party: event}
+    return Decision(state=state.model_copy(update={"ratified": ratified, "decided": decided}))
 
 
 def _signed(state: Agreement, party: str, moment: Moment) -> Decision[Agreement]:

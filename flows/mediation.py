@@ -60,6 +60,7 @@ from flows.process import (
     packages,
     phases,
     positions,
+    signing,
     sorting,
     stages,
     tailoring,
@@ -124,6 +125,7 @@ QUESTIONS = (
     passings,
     firewall,
     positions,
+    signing,
 )  # no rounds that are waited for
 
 
@@ -365,7 +367,7 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
-    table = positions.answered(table, event, moment)
+    table = signing.answered(positions.answered(table, event, moment), event)
     table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)

@@ -43,6 +43,9 @@ FAMILIES = (
     "summary.along.",  # summary.along.<phase>
     "act.",  # act.<phrase>, a line of the record; its phrases: flows/desk/acts.py
     "record.go.",
+    "text.gap.",  # text.gap.<what>, what the agreement's text does not say yet
+    "text.chapter.",
+    "text.setting.",  # text.setting.<what>.<how>, of the steps for a dispute
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -447,6 +447,26 @@ class AgreementRatified(Value):
     words: tuple[Word, ...] = ()
 
 
+class AgreementDecided(Value):
+    """What the body that decides for a party decided, as the mediator noted it: on which day, under which number."""
+
+    t: Literal["agreement_decided"] = "agreement_decided"
+    party: str
+    body: Word
+    on: date
+    decision: Word | None = None
+    result: Literal["ratified", "refused"]
+
+
+class AgreementSignedOnPaper(Value):
+    """A party signed, on paper or elsewhere, as the mediator noted it."""
+
+    t: Literal["agreement_signed_on_paper"] = "agreement_signed_on_paper"
+    party: str
+    on: date
+    place: Word
+
+
 class RemindersChosen(Value):
     """Whether a party wants to be reminded of what it agreed to."""
 
@@ -516,6 +536,8 @@ ForAgreement = Annotated[
     | AgreementSigned
     | AgreementUnsigned
     | AgreementRatified
+    | AgreementDecided
+    | AgreementSignedOnPaper
     | AgreementClosed
     | RemindersChosen
     | SeatChanged,

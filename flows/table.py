@@ -41,6 +41,7 @@ from flows.register import (
     Translation,
 )
 from flows.signals import Answered, Attached, Word
+from flows.single_text import SingleText
 from flows.themes import Board
 from flows.value import Value
 
@@ -258,6 +259,7 @@ class Mediation(Value):
     agreement: Literal["", "drafted", "confirmed", "final"] = ""
     draft_file: str = ""
     draft_code: str = ""
+    text: SingleText = SingleText()
     publisher: int = 0
     erase_on: datetime | None = None  # of what was never released; known once the agreement is sent
     files: bool = False  # parties may send files with their answers

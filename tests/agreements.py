@@ -63,7 +63,16 @@ def agreement(
         ),
         refrains=(Commitment(number=1, who=names[0], what=text, when=text, kind="not"),),
         contingencies=(
-            Contingency(number=1, if_=text, then=text, measurer=text, else_=text, date=text, unmeasured=text),
+            Contingency(
+                number=1,
+                if_=text,
+                then=text,
+                indicator=text,
+                measurer=text,
+                else_=text,
+                date=text,
+                unmeasured=text,
+            ),
         ),
         provisions=(Provision(chapter="money", number=2, text=text, party=text, otherwise=text),),
         disputes=Disputes(steps=steps, sentences=(text,)),

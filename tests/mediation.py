@@ -210,9 +210,11 @@ class Play(Room):
         self.close(5)
 
     def phase_6(self) -> None:
-        self.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+        self.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+            MEDIATOR, "button.make_text"
+        )
         self.typeset("draft")
-        self.press(MEDIATOR, "button.ask_signing").all_answer().next()
+        self.press(MEDIATOR, "button.ask_signing").wait(hours=25).all_answer().next()
         self.typeset("final")
         self.press(MEDIATOR, "button.publish")
         self.command(MEDIATOR, "next").next().all_answer()

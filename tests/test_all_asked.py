@@ -105,6 +105,7 @@ def watched() -> Watched:
     play.wait(hours=25).all_answer()
     play.close(5)
     play.phase_6()
+    play.press(FARMERS, "text.remark").press(FARMERS, "4.1").answer(FARMERS)
     return play
 
 

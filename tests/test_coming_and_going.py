@@ -346,7 +346,9 @@ def test_the_agreement_names_who_is_not_at_the_table() -> None:
     _declined(play, "carried.nobody").say(MEDIATOR, "Hun belang raakt dit plein niet.")
     for phase in (1, 2, 3, 4, 5):
         getattr(play, f"phase_{phase}")()
-    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+        MEDIATOR, "button.make_text"
+    )
     (line,) = play.works[-1].material["absent"]
     assert (line["name"], line["how"], line["carried"]) == ("Camping", "declined", "nobody")
     assert line["reason"] in play.released

@@ -104,7 +104,9 @@ def test_blame_that_is_not_for_the_group_stays_with_the_mediator() -> None:
 def test_what_is_for_the_mediator_only_is_not_in_the_agreement(label: str, printed: bool) -> None:
     play = Play().to_phase(6)
     at(play, FARMERS, "p6_intent").say(FARMERS, PERSONAL).press(FARMERS, label)
-    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+        MEDIATOR, "button.make_text"
+    )
     intents = [play.text(id) for _, id in play.works[-1].material["intents"]]
     assert (PERSONAL in intents) is printed
     let_go = [play.text(id) for id in play.released]

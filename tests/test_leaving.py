@@ -17,9 +17,11 @@ SEND, ERASE_NOW, REMIND, NO_MORE = range(4)
 def at_the_end(*ticked: int) -> Play:
     """The look back is open; the farmers tick these under p6_data."""
     play = Play().to_phase(6)
-    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+        MEDIATOR, "button.make_text"
+    )
     play.typeset("draft")
-    play.press(MEDIATOR, "button.ask_signing").all_answer().next()
+    play.press(MEDIATOR, "button.ask_signing").wait(hours=25).all_answer().next()
     play.typeset("final")
     play.command(MEDIATOR, "next").next()
     while (front := play.interview(FARMERS).front) and front.prompt != "p6_data":

@@ -225,7 +225,9 @@ def test_during_the_intake_the_successor_gets_the_whole_intake() -> None:
 
 def test_a_text_that_is_being_confirmed_is_made_anew() -> None:
     play = Play().to_phase(6)
-    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+        MEDIATOR, "button.make_text"
+    )
     play.typeset("draft")
     play.press(MEDIATOR, "button.ask_signing")
     _succeed(play)

@@ -348,9 +348,11 @@ def test_the_mediator_cannot_read_a_reading_before_it_closes() -> None:
 
 def test_a_no_to_the_text_after_a_yes_takes_the_confirmation_back() -> None:
     play = Play().to_phase(6)
-    play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+    play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+        MEDIATOR, "button.make_text"
+    )
     play.typeset("draft")
-    play.press(MEDIATOR, "button.ask_signing").all_answer()
+    play.press(MEDIATOR, "button.ask_signing").wait(hours=25).all_answer()
     assert play.mediation.agreement == "confirmed"
     play.command(FARMERS, "where").press(FARMERS, "prompt:p6_sign").press(FARMERS, "option:p6_sign:1")
     agreement = play.states[f"agreement:{play.mediation.id}"]
@@ -400,9 +402,11 @@ def test_an_agreement_sent_in_principle_can_be_sent_again_once_it_is_ratified() 
     CUSTOM["p5_ratify"] = lambda one, who: one.press(who, "option:p5_ratify:2").say(who, "volgende maand")
     try:
         play.to_phase(6)
-        play.all_answer().next().say(MEDIATOR, "Eerst bellen.").press(MEDIATOR, "button.make_text")
+        play.all_answer().next().say(MEDIATOR, "Eerst bellen, dan een bemiddelaar.").press(
+            MEDIATOR, "button.make_text"
+        )
         play.typeset("draft")
-        play.press(MEDIATOR, "button.ask_signing").all_answer().next()
+        play.press(MEDIATOR, "button.ask_signing").wait(hours=25).all_answer().next()
         play.typeset("in principle")
     finally:
         del CUSTOM["p2_mandate"], CUSTOM["p5_ratify"]

@@ -76,6 +76,7 @@ class Contingency(Value):
     then: str
     measurer: str = ""
     else_: str = ""
+    indicator: str = ""  # what is measured
     date: str = ""  # before or at which it is measured
     unmeasured: str = ""  # what holds when nobody measured
     sources: tuple[str, ...] = ()

@@ -191,6 +191,7 @@ class _Writer:
             label,
             text,
             ("else", one.else_),
+            ("indicator", one.indicator),
             ("measured_by", one.measurer),
             ("measured_when", one.date),
             ("unmeasured", one.unmeasured),

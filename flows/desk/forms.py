@@ -4,7 +4,7 @@ from flows.desk import drafting, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.parties import proxy
 from flows.phrases import say, term
-from flows.process import gaps, stages, translations
+from flows.process import disputes, gaps, stages, translations
 from flows.process.phases import tell_desk
 from flows.table import Form, Table, ask_mediator, desk_button
 
@@ -23,7 +23,10 @@ def _form_dispute(table: Table, doing: Doing) -> Table:
     """One step per message, in the order in which they are taken."""
     word, kept = drafting.own_words(table, doing.user, doing.text, doing.moment)
     steps = (*table.state.dispute, word)
-    return tell_desk(table.plus(kept, dispute=steps), doing.user, say(term("dispute.noted", n=len(steps))))
+    read = {**table.state.text.steps, word.id: disputes.read_step(doing.text)}
+    text = table.state.text.model_copy(update={"steps": read, "model_steps": False})
+    noted = say(term("dispute.noted", n=len(steps)))
+    return tell_desk(table.plus(kept, dispute=steps, text=text), doing.user, noted)
 
 
 def _form_proxy_date(table: Table, doing: Doing) -> Table:

@@ -29,11 +29,13 @@ from flows.desk import (
     review,
     rewrite,
     rules_desk,
+    signing_desk,
     silent,
     sorting_desk,
     suitable,
     summary,
     team,
+    text_desk,
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
@@ -80,6 +82,8 @@ PARTS: tuple[Part, ...] = (
     at_table.PART,
     firewall.PART,
     map_desk.PART,
+    text_desk.PART,
+    signing_desk.PART,
     question_desk.PART,
     positions.PART,
 )

@@ -14,6 +14,7 @@ from flows.process import (
     gaps,
     pace,
     packages,
+    signing,
     stages,
     tailoring,
     translations,
@@ -21,7 +22,7 @@ from flows.process import (
 from flows.process.phases import close_phase, tell_desk, tell_next
 from flows.register import Package, Standing
 from flows.signals import WentOn
-from flows.table import Mediation, Table, log, signal
+from flows.table import Mediation, Table, desk_button, log, signal
 
 
 def cannot_poll(state: Mediation, package: Package) -> Say | None:
@@ -242,16 +243,24 @@ def _press_check(table: Table, doing: Doing) -> Table:
 
 
 def _press_dispute(table: Table, doing: Doing) -> Table:
-    """The proposed steps, as the mediator's own text."""
-    return tell_desk(table, doing.user, say(term("dispute.model_how")))
+    """The proposed steps: to be taken over as they are, or as an example of own ones."""
+    take = desk_button(table.state, term("dispute.take_model"), "dispute_model")
+    return tell_desk(table, doing.user, say(term("dispute.model_how"), buttons=(take,), numbered=True))
+
+
+def _press_dispute_model(table: Table, doing: Doing) -> Table:
+    """The model clause stands in the text as it is; a lawyer has to look at it."""
+    text = table.state.text.model_copy(update={"model_steps": True, "steps": {}})
+    make = desk_button(table.state, term("button.make_text"), "make_text")
+    taken = say(term("dispute.model_taken"), buttons=(make,), numbered=True)
+    return tell_desk(table.plus(text=text, dispute=(), form=None), doing.user, taken)
 
 
 def _press_make_text(table: Table, doing: Doing) -> Table:
     if table.state.agreement in ("confirmed", "final"):
         return tell_desk(table, doing.user, say(term("button.old")))
-    if not table.state.dispute:
-        return tell_desk(table, doing.user, say(term("dispute.needed")))
-    return closing.make_text(table, doing.user)
+    refused = closing.cannot_make(table.state)
+    return tell_desk(table, doing.user, refused) if refused else closing.make_text(table, doing.user)
 
 
 def _press_send_agreement(table: Table, doing: Doing) -> Table:
@@ -260,9 +269,9 @@ def _press_send_agreement(table: Table, doing: Doing) -> Table:
 
 
 def _press_sign(table: Table, doing: Doing) -> Table:
-    if str(doing.press["code"]) != table.state.draft_code or "6.sign" in table.state.waiting:
+    if str(doing.press["code"]) != table.state.draft_code or signing.under_way(table.state):
         return tell_desk(table, doing.user, say(term("button.old")))
-    return closing.ask_signing(
+    return signing.send_text(
         table, doing.user, str(doing.press["code"]), int(doing.press["version"]), doing.moment
     )
 
@@ -334,6 +343,7 @@ PART = Part(
         "poll": _press_poll,
         "check": _press_check,
         "dispute": _press_dispute,
+        "dispute_model": _press_dispute_model,
         "make_text": _press_make_text,
         "send_agreement": _press_send_agreement,
         "sign": _press_sign,

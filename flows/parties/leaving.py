@@ -181,6 +181,7 @@ def _text_anew(table: Table, party: Party) -> Table:
     table = table.plus(to_agreement(state, SeatChanged(party=party.id, user=0)))
     if state.agreement == "final":
         return table
+    table = table.plus(text=state.text.model_copy(update={"sent": None}))
     if SIGNING in state.waiting:
         table = pace.cut_short(table, SIGNING)
     again = desk_button(state, term("button.make_text"), "make_text")

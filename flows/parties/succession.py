@@ -95,6 +95,7 @@ def _private_off(table: Table, party: Party) -> Table:
 
 def _out_of_signing(table: Table) -> Table:
     """A text that is being confirmed names who confirms it: it is made anew with the successor."""
+    table = table.plus(text=table.state.text.model_copy(update={"sent": None}))
     return pace.cut_short(table, SIGNING) if SIGNING in table.state.waiting else table
 
 

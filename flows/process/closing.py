@@ -4,12 +4,11 @@ from typing import Any
 
 from flows.effects import Circle, Raise, Release, Tell
 from flows.events import Moment
-from flows.lines import package_ideas, package_lines
+from flows.lines import commitment_line, package_lines
 from flows.messages import Button, Listing, Piece, Say
 from flows.parties import absent
 from flows.phrases import say, term
-from flows.process import pace
-from flows.process.rounds import ratify, sign
+from flows.process import pace, text_material
 from flows.register import Package, Party
 from flows.shelving import agreed_package
 from flows.signals import (
@@ -53,20 +52,48 @@ def text(table: Table, user: int, moment: Moment) -> Table:
         desk_button(state, term("button.make_text"), "make_text"),
     )
     asked = term("field.dispute")
+    fresh = state.text.model_copy(update={"steps": {}, "model_steps": False})
     return ask_mediator(
-        table.plus(dispute=()), user, Form(name="dispute", field="dispute"), asked, buttons=buttons
+        table.plus(dispute=(), text=fresh),
+        user,
+        Form(name="dispute", field="dispute"),
+        asked,
+        buttons=buttons,
     )
+
+
+def cannot_make(state: Mediation) -> Say | None:
+    """Why there is no text: nothing agreed, a promise nobody accepted, or no way out of a later dispute."""
+    agreed = state.package(agreed_package(state) or "")
+    forward = [one for one in state.packages if one.put_forward]
+    about = agreed or (forward[-1] if forward and state.phase == 6 else None)  # noqa: PLR2004  taken back since
+    open_still = text_material.not_accepted(state, about) if about else ()
+    if open_still:
+        lines = tuple(commitment_line(state, one) for one in open_still)
+        return say(term("text.not_accepted"), Listing(lines=lines), term("text.not_accepted.how"))
+    if agreed is None:
+        return say(term("agreement.nothing_agreed"))
+    if not state.dispute and not state.text.model_steps:
+        return say(term("dispute.needed"))
+    known = [state.text.steps[one.id] for one in state.dispute if one.id in state.text.steps]
+    if known and not any(one.outside for one in known):
+        return say(term("dispute.only_talk"))
+    return None
 
 
 def make_text(table: Table, user: int) -> Table:
     """Draft the agreement: the parties' released words and the mediator's articles, nothing else."""
     state = table.state
     package = state.package(agreed_package(state) or "")
-    if package is None:
-        return table.plus(*tell_mediators(state, say(term("agreement.nothing_agreed"))))
+    refused = cannot_make(state)
+    if package is None or refused:
+        return table.plus(*tell_mediators(state, refused or say(term("agreement.nothing_agreed"))))
+    table = table.plus(text=text_material.new_version(state, package))
+    state = table.state
     intents = _intents(state)
     reserved = _reservations(state, package)
     words = [word for _, word in (*intents, *reserved)] + [word.id for word in state.dispute]
+    words += text_material.own_words(state)
     drafted = AgreementDrafted(
         material={**material(state, package, intents), "reservations": reserved},
         users={one.id: one.user for one in state.seated},
@@ -76,12 +103,14 @@ def make_text(table: Table, user: int) -> Table:
         hours={one.id: pace.chosen_hours(state, one.id) for one in state.seated},
     )
     released = Release(mediation=state.id, ids=tuple(words), circle=Circle.ATTRIBUTED, approved_by=user)
+    missing = text_material.gaps(state, package)
+    flagged = (term("text.gaps"), Listing(lines=missing), term("text.gaps.how")) if missing else ()
     return table.plus(
         released,
         absent.released(state, user),
         to_agreement(state, drafted),
         log(state, user, "drafted the agreement", package=package.key, hash=package.hash),
-        *tell_mediators(state, say(term("agreement.being_made"))),
+        *tell_mediators(state, say(term("agreement.being_made"), *flagged)),
         form=None,
     )
 
@@ -116,27 +145,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         "parties": [_party_line(one) for one in state.seated],
         "absent": absent.material(state),
         "intents": intents,
-        "articles": [word.id for word in package.articles] or package_ideas(state, package),
-        "commitments": [
-            {
-                "party": one.party,
-                "who": state.parties[one.party].name,
-                "what": one.what.id,
-                "when": one.when.id,
-                "kind": one.kind,
-                "due": one.due.isoformat() if one.due else None,
-            }
-            for one in package.commitments
-        ],
-        "contingencies": [
-            {
-                "if": one.condition.id,
-                "then": one.consequence.id,
-                "measurer": one.measurer.id if one.measurer else None,
-                "otherwise": one.otherwise.id if one.otherwise else None,
-            }
-            for one in package.contingencies
-        ],
+        **text_material.material(state, package),
         "dispute": [word.id for word in state.dispute],
         "frames": [
             {
@@ -174,7 +183,7 @@ def made(table: Table, event: AgreementMade, moment: Moment) -> Table:
     if event.final:
         later = erase_later(state, moment)
         return _published(table.plus(later, erase_on=later.due), event)
-    table = table.plus(agreement="drafted")
+    table = table.plus(agreement="drafted", text=state.text.model_copy(update={"sent": None}))
     button = desk_button(state, term("button.ask_signing"), "sign", code=event.code, version=event.version)
     message = say(
         term("agreement.draft_ready", version=event.version),
@@ -196,23 +205,6 @@ def signing(table: Table, user: int, moment: Moment) -> Table:
     """`/next` after the text: where the draft is, and the button that asks everybody."""
     del user, moment
     return table.plus(*tell_mediators(table.state, say(term("agreement.sign_how"))))
-
-
-def ask_signing(table: Table, user: int, code: str, version: int, moment: Moment) -> Table:
-    """The whole text to every party as a document, then the question whether it confirms exactly this text."""
-    state = table.state
-    package = state.package(agreed_package(state) or "")
-    table = table.plus(log(state, user, "asked for confirmation", code=code), stage="6.sign")
-    for party in state.seated:
-        shown = say(term("agreement.read_this", code=spaced(code)))
-        table = table.plus(tell(state, party, shown, file=table.state.draft_file))
-    number = package.version if package else 1
-    return pace.open_round(
-        table,
-        "6.sign",
-        moment,
-        lambda at, party: ratify(at, party, number) + sign(at, party, version, spaced(code)),
-    )
 
 
 def answered(table: Table, event: Answered) -> Table:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from flows.effects import Work
 from flows.events import Moment
-from flows.messages import Button, Listing, Piece, Say
+from flows.messages import Button, Day, Listing, Piece, Say
 from flows.phrases import quotes, say, term
 from flows.process import brainstorm, closing, frame_views, interest_map
 from flows.process.pace import open_round
 from flows.process.rounds import ROUNDS
+from flows.process.signing import READING
 from flows.shelving import agreed_package
 from flows.table import (
     Form,
@@ -72,6 +73,9 @@ def what_next(state: Mediation) -> Say:
     hint = term("hint.agreed") if agreed else HINTS.get(state.stage)
     if hint:
         parts.append(hint)
+    if state.text.sent:
+        when = Day(at=state.text.sent + READING, zone=state.zone, time=True)
+        parts.append(term("hint.reading", when=when))
     parts += brainstorm.hint(state)
     return say(*parts, buttons=_ways_on(state), numbered=True)
 
