@@ -10,8 +10,9 @@ from mediation import FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons
 
 from flows.desk import deadlines, facts
+from flows.desk.registers import unhandled
 from flows.events import Rang
-from flows.process import gate_ideas
+from flows.process import gate_ideas, gate_start
 from flows.register import Note
 from flows.table import Mediation
 
@@ -139,12 +140,12 @@ def test_after_a_long_silence_of_the_bot_one_warning_comes() -> None:
 
 def test_an_answer_about_deadlines_waits_until_it_is_entered_or_there_is_none_in_it() -> None:
     play = at_table().all_answer()
-    assert not deadlines.warned(play.mediation)
-    waiting = len(deadlines.unentered(play.mediation))
+    waiting = len(unhandled(play.mediation, deadlines.PROMPT))
+    assert waiting == len(gate_start.deadlines(play.mediation)) > 1
     play.command(MEDIATOR, "deadlines").press(MEDIATOR, "deadlines.from").say(MEDIATOR, "Bezwaar")
     play.say(MEDIATOR, "Brief van 3 mei").press(MEDIATOR, "deadlines.of", nth=1).say(MEDIATOR, "12-3-2027")
-    assert len(deadlines.unentered(play.mediation)) == waiting - 1
-    while not deadlines.warned(play.mediation):
+    assert len(gate_start.deadlines(play.mediation)) == waiting - 1
+    while gate_start.deadlines(play.mediation):
         play.command(MEDIATOR, "deadlines").press(MEDIATOR, "deadlines.from").press(
             MEDIATOR, "deadlines.nothing"
         )

@@ -185,7 +185,7 @@ def test_a_phase_closes_over_an_open_item_only_with_a_reason_for_it() -> None:
     play.press(MEDIATOR, "button.close_phase")
     assert play.last(MEDIATOR) == ["field.waive", "gate.1.missing"]
     assert play.mediation.phase == 1
-    for _ in range(4):
+    for _ in range(5):
         play.say(MEDIATOR, "reden")
     assert play.mediation.phase == 2
     waived = {
