@@ -12,6 +12,8 @@ from functools import partial
 
 from flows.decision import Decision
 from flows.desk import (
+    case_list,
+    commitments,
     files_desk,
     hands,
     heard,
@@ -73,6 +75,8 @@ from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
     Answered,
+    CaseAsked,
+    CommitmentReported,
     DeskOpened,
     FileAdded,
     FileNotKept,
@@ -211,6 +215,10 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return table.plus(stale(event))
         case LinkOpened():
             return team.link_opened(table, event, moment)
+        case CommitmentReported():
+            return commitments.reported(table, event, moment)
+        case CaseAsked():
+            return case_list.told(table, event)
         case _:
             return _told(table, event, moment, script)
 

@@ -259,8 +259,24 @@ def test_the_commitments_of_the_package_say_whether_their_owner_accepted() -> No
     assert {"commitments.accepted", "commitments.due"} <= set(play.last(MEDIATOR))
 
 
+@pytest.mark.parametrize(("label", "told"), [("done", 0), ("later", 1), ("not", 1)])
+def test_what_becomes_of_a_commitment_is_on_the_mediators_list_and_nowhere_else(
+    label: str, told: int
+) -> None:
+    play = Play().to_phase(7)
+    play.wait(days=200)
+    before = {user: len(play.told[user]) for user in (MEDIATOR, TOWN, NATURE, GROUP)}
+    play.press(FARMERS, f"kept.{label}")
+    assert [len(play.told[one]) - before[one] for one in before] == [told, 0, 0, 0]
+    play.command(MEDIATOR, "commitments")
+    assert play.last(MEDIATOR).count(f"commitments.{label}") == 1
+    again = next(row[0] for row in play.told[FARMERS][-2].buttons if row[0].event.get("how") == "done")
+    play.press_button(FARMERS, again, FARMERS).command(MEDIATOR, "commitments")
+    assert "commitments.done" in play.last(MEDIATOR)  # what was said last
+
+
 def test_a_state_of_before_the_registers_loads() -> None:
     stored = at_table().mediation.model_dump(mode="json")
-    for new in ("deadlines", "facts", "entered", "calls", "meetings", "why_at_table", "asked_on"):
+    for new in ("deadlines", "facts", "entered", "calls", "meetings", "why_at_table", "asked_on", "reported"):
         del stored[new]
     assert Mediation.model_validate(stored).deadlines == ()
