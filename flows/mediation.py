@@ -10,6 +10,7 @@ It decides nothing on the merits, publishes nothing by itself, and holds no priv
 
 from functools import partial
 
+from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
     case_list,
@@ -45,18 +46,17 @@ from flows.events import (
     SentFile,
     SetMade,
 )
+from flows.group import happening
 from flows.not_yours import stale
 from flows.parties import coming, constituency, leaving, proxy, proxy_set, settling
 from flows.phrases import say, term
 from flows.process import (
-    between,
     brainstorm,
     closing,
     corrections,
     firewall,
     frame_notice,
     frames,
-    group,
     interest_map,
     pace,
     packages,
@@ -108,7 +108,7 @@ Event = (
     | Pressed
     | Rang
     | Blocked
-    | group.Event
+    | happening.Event
     | Grouped
     | Compared
     | SetMade
@@ -125,7 +125,7 @@ QUESTIONS = (
     translations,
     wordings,
     corrections,
-    between,
+    passings,
     firewall,
     positions,
 )  # no rounds that are waited for
@@ -271,7 +271,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case Blocked(user=user, blocked=True):
             return _unreachable(table, user)
         case _:
-            return group.happened(table, event, moment) if isinstance(event, group.Event) else None
+            return happening.happened(table, event, moment) if isinstance(event, happening.Event) else None
 
 
 def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
@@ -352,7 +352,7 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
         table = table.plus(notes={**table.state.notes, event.ask: asked})
     gone = set(event.ids)
     table = corrections.taken_back(wordings.taken_back(without(table, gone), event.ask), gone)
-    table = between.withdrawn(table, event.ids)
+    table = answers.withdrawn(table, event.ids)
     party = table.state.parties[event.party].name
     table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
     return _made_anew(table, waited)
@@ -374,7 +374,7 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
     table = positions.answered(table, event, moment)
-    table = leaving.answered(coming.answered(between.answered(table, event, moment), event), event)
+    table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)
         and ask.prompt == "p3_confirm_interest"

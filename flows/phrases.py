@@ -21,6 +21,7 @@ FAMILIES = (
     "command.",  # command.<name>, the menu's descriptions
     "outcome.",  # outcome.<verdict>
     "commitment.kind.",
+    "contingency.",  # contingency.<field>, what is known of an if-then
     "rules.",  # rules.<number>, the ground rules
     "sign.",  # sign.<number>, the points of the process agreement
     "frame.type.",

@@ -7,6 +7,7 @@ import pytest
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import MEDIATOR, buttons, shown
 
+from flows.desk import if_then
 from flows.desk.registers import unhandled
 from flows.process import evidence, gate_start
 from flows.process.gates import GATES, gate, lacks
@@ -26,7 +27,7 @@ def whole() -> State:
     reason = Word(id="w1", digest="")
     ticked = tuple(f"{phase}.{key}" for phase, items in GATES.items() for key in items)
     contingencies = tuple(
-        one.model_copy(update={"measurer": reason, "otherwise": reason})
+        one.model_copy(update=dict.fromkeys(if_then.MAY_BE_OPEN, reason))
         for one in state.packages[-1].contingencies
     )
     package = state.packages[-1].model_copy(update={"contingencies": contingencies})

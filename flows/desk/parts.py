@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from flows.between import between_desk
 from flows.desk import (
     at_table,
     commitments,
@@ -36,10 +37,11 @@ from flows.desk import (
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
+from flows.group import group_desk
 from flows.not_yours import not_yours
 from flows.parties import coming, constituency, declining, leaving
 from flows.phrases import say, term
-from flows.process import between, corrections, firewall, group, positions
+from flows.process import corrections, firewall, positions
 from flows.process.phases import tell_desk
 from flows.table import Table
 
@@ -64,8 +66,8 @@ PARTS: tuple[Part, ...] = (
     idea_fit.PART,
     frames_desk.PART,
     rules_desk.PART,
-    group.PART,
-    between.PART,
+    group_desk.PART,
+    between_desk.PART,
     team.PART,
     record.PART,
     participation.PART,

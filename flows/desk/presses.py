@@ -3,6 +3,7 @@
 from flows.desk import drafting, overview, review, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.effects import LookAtGroup, Raise
+from flows.group import posting
 from flows.messages import Say
 from flows.parties import coming, proxy, proxy_set, representatives, seats, settling, succession
 from flows.phrases import say, term
@@ -11,7 +12,6 @@ from flows.process import (
     closing,
     frame_fit,
     gaps,
-    group,
     pace,
     packages,
     stages,
@@ -34,7 +34,7 @@ def cannot_poll(state: Mediation, package: Package) -> Say | None:
         return say(term("poll.not_yet"))
     if state.left_since_go:
         return stages.what_next(state)
-    return group.refusal(state, packages.as_card(state, package)) if state.group else None
+    return posting.refusal(state, packages.as_card(state, package)) if state.group else None
 
 
 def _press_poll(table: Table, doing: Doing) -> Table:

@@ -1,6 +1,7 @@
 """The gates of the first two phases: what keeps each item open (practice, B). Pure; the table is in `gates`."""
 
 from flows.desk.registers import unhandled
+from flows.group import members
 from flows.messages import Piece, Quote
 from flows.phrases import term
 from flows.process import frames as kept_frames
@@ -275,14 +276,13 @@ def frames_hard(state: Mediation) -> tuple[Lack, ...]:
 
 
 def group(state: Mediation) -> tuple[Lack, ...]:
-    """Exactly the registered people, the mediators and the bot; nobody else."""
+    """Exactly the registered people, the mediators, observers whom all accepted, and the bot; nobody else."""
     if state.group is None:
         return unless(False, "no_group")
-    registered = {one.user for one in state.seated} | set(state.mediators)
-    absent = of_parties(one for one in state.seated if one.user not in state.group.present)
-    strangers = state.group.members - len(registered) - 1
+    absent = of_parties(members.missing(state))
     mediators = unless(set(state.mediators) <= set(state.group.present), "mediator_absent")
-    return (*absent, *mediators, *unless(strangers <= 0 or bool(absent), "strangers"))
+    too_many = bool(members.strangers(state) or members.unnamed(state))
+    return (*absent, *mediators, *unless(not too_many, "strangers"))
 
 
 def channel(state: Mediation) -> tuple[Lack, ...]:
