@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import desk_files, likeness, question_files, question_sets
+from bot import desk_files, likeness, mirror, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
 from bot.outside import Outside
@@ -70,7 +70,7 @@ class Errands:
                 work = Work.model_validate_json(row.body)
                 return await self._work(work)
 
-    async def _work(self, work: Work) -> Event:
+    async def _work(self, work: Work) -> Event:  # noqa: C901  a table of cases
         match work.job:
             case "typeset":
                 return await self._typeset(work)
@@ -85,6 +85,8 @@ class Errands:
                 return await self._compare(work)
             case "record_page":
                 return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
+            case "mirror":
+                return work.address, await self._store.transact(lambda tx: mirror.read(tx, work))
             case "record_file":
                 return work.address, await self._store.transact(
                     lambda tx: desk_files.record(tx, work, self._sentences, self._script)

@@ -164,6 +164,19 @@ class RecordRead(Value):
     lines: tuple[RecordLine, ...]
 
 
+class MirrorRead(Value):
+    """Words in what stands in the group, after `Work(mirror)`: by party, and the mediators' under no name.
+
+    `texts`: in how many of those messages words of each stand.
+    """
+
+    t: Literal["mirror_read"] = "mirror_read"
+    user: int
+    messages: int
+    words: dict[str, int] = {}
+    texts: dict[str, int] = {}
+
+
 class FilesMade(Value):
     """Files for the mediator who asked, after `Work(record_file)` or `Work(report)`."""
 
@@ -383,6 +396,7 @@ External = Annotated[
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | PressedStale
     | Pressed

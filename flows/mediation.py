@@ -20,6 +20,7 @@ from flows.desk import (
     heard,
     incoming,
     looking,
+    mirror,
     participation,
     parts,
     published,
@@ -36,6 +37,7 @@ from flows.events import (
     Fetched,
     FilesMade,
     Grouped,
+    MirrorRead,
     Moment,
     Pressed,
     QuestionsWritten,
@@ -114,6 +116,7 @@ Event = (
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | SentFile
     | Fetched
@@ -247,6 +250,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return tailoring.written(table, event)
         case RecordRead():
             return record.shown(table, event)
+        case MirrorRead():
+            return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
         case FilesMade():
@@ -300,7 +305,7 @@ def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
-    table = pace.through(table, event.party, event.round)
+    table = pace.through(table, event.party, event.round, moment)
     table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):

@@ -63,7 +63,7 @@ DESK = frozenset(
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
     | {"sort", "sources"}
     | {"map", "positions", "jointquestion"}
-    | {"cases"}
+    | {"cases", "mirror"}
 )
 # Of the desk; a party and an observer type them too, and get what is published.
 CASE = frozenset({"frames", "rules"})
