@@ -11,17 +11,20 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from bot import desk_files, likeness, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
+from bot.search_result import packages_found
 from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, TakeOut, Work
-from flows.events import GroupSeen, TakenOut, Typeset
+from flows.events import GroupSeen, PackagesFound, TakenOut, Typeset
 from flows.script import Script
 from flows.value import Value
 from handlers.catalogues import Sentences
 from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
 from workshop.consolidate import consolidate, three_themes
+from workshop.negotiation import Negotiation
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
 from workshop.report import as_markdown, typeset_report
+from workshop.search import SolverMissingError, search
 from workshop.typeset import AgreementText, canonical_hash, typeset_agreement
 
 Event = tuple[str, Value] | None
@@ -56,7 +59,7 @@ class Errands:
                 work = Work.model_validate_json(row.body)
                 return await self._work(work)
 
-    async def _work(self, work: Work) -> Event:
+    async def _work(self, work: Work) -> Event:  # noqa: C901  a table of cases
         match work.job:
             case "typeset":
                 return await self._typeset(work)
@@ -69,6 +72,8 @@ class Errands:
                 return work.address, made
             case "consolidate" | "three_themes":
                 return await self._compare(work)
+            case "packages":
+                return work.address, await self._packages(work)
             case "record_page":
                 return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
             case "record_file":
@@ -151,6 +156,15 @@ class Errands:
         statements, asked = await self._store.transact(lambda tx: likeness.to_group(tx, work))
         proposal = await self._pool.run(consolidate, statements, asked, work.material.get("cut", "same"))
         return work.address, likeness.grouped(work, proposal, statements)
+
+    async def _packages(self, work: Work) -> PackagesFound:
+        """For the mediator who looks for packages: ids and numbers only go in, and come back."""
+        negotiation = Negotiation.model_validate(work.material["negotiation"])
+        try:
+            found = await self._pool.run(search, negotiation)
+        except SolverMissingError:
+            return PackagesFound(user=work.material["user"], problem="too_many")
+        return packages_found(work.material["user"], found)
 
     async def _three_themes(self, work: Work) -> Event:
         themes, statement, asked = await self._store.transact(lambda tx: likeness.to_compare(tx, work))

@@ -190,6 +190,7 @@ class Work(Value):
     job: Literal[
         "consolidate",
         "three_themes",
+        "packages",
         "typeset",
         "question_set",
         "question_file",

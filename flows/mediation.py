@@ -22,6 +22,7 @@ from flows.desk import (
     parts,
     published,
     record,
+    search_desk,
     team,
 )
 from flows.desk.part import Doing
@@ -35,6 +36,7 @@ from flows.events import (
     FilesMade,
     Grouped,
     Moment,
+    PackagesFound,
     Pressed,
     QuestionsWritten,
     Rang,
@@ -107,6 +109,7 @@ Event = (
     | happening.Event
     | Grouped
     | Compared
+    | PackagesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
@@ -247,6 +250,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.proposed(table, event, table.state.mediators[0])
         case Compared():
             return sorting.compared(table, event)
+        case PackagesFound():
+            return search_desk.told(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():

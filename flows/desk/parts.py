@@ -22,13 +22,17 @@ from flows.desk import (
     meetings,
     named,
     once,
+    option_links,
+    options_desk,
     participation,
     presses,
     question_desk,
     record,
     review,
     rewrite,
+    riders_desk,
     rules_desk,
+    search_desk,
     silent,
     sorting_desk,
     suitable,
@@ -82,6 +86,10 @@ PARTS: tuple[Part, ...] = (
     map_desk.PART,
     question_desk.PART,
     positions.PART,
+    options_desk.PART,
+    option_links.PART,
+    riders_desk.PART,
+    search_desk.PART,
 )
 
 
