@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import Bot, BotCommandScopeChat
@@ -11,6 +12,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from bot import desk_files, likeness, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
+from bot.outside import Outside
 from bot.search_result import packages_found
 from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, TakeOut, Work
 from flows.events import GroupSeen, PackagesFound, TakenOut, Typeset
@@ -19,7 +21,8 @@ from flows.value import Value
 from handlers.catalogues import Sentences
 from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
-from workshop.consolidate import consolidate, three_themes
+from workshop.consolidate import DEFAULT, Statement, Way, consolidate, three_themes
+from workshop.grouping.endpoint import EndpointError
 from workshop.negotiation import Negotiation
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
@@ -33,8 +36,19 @@ Event = tuple[str, Value] | None
 class Errands:
     """Each errand is harmless to run twice; its result is an event for the machine that asked."""
 
-    def __init__(self, store: Store, bot: Bot, sentences: Sentences, script: Script, pool: Pool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bot: Bot,
+        sentences: Sentences,
+        script: Script,
+        pool: Pool,
+        way: Way = DEFAULT,
+        outside: Outside | None = None,
+    ) -> None:
         self._store = store
+        self._way = way
+        self._outside = outside
         self._bot = bot
         self._sentences = sentences
         self._script = script
@@ -154,8 +168,9 @@ class Errands:
         if work.job == "three_themes":
             return await self._three_themes(work)
         statements, asked = await self._store.transact(lambda tx: likeness.to_group(tx, work))
-        proposal = await self._pool.run(consolidate, statements, asked, work.material.get("cut", "same"))
-        return work.address, likeness.grouped(work, proposal, statements)
+        way, fell_back = await self._by(work, statements)
+        proposal = await self._pool.run(consolidate, statements, asked, work.material.get("cut", "same"), way)
+        return work.address, likeness.grouped(work, proposal, statements, fell_back=fell_back)
 
     async def _packages(self, work: Work) -> PackagesFound:
         """For the mediator who looks for packages: ids and numbers only go in, and come back."""
@@ -170,8 +185,20 @@ class Errands:
         themes, statement, asked = await self._store.transact(lambda tx: likeness.to_compare(tx, work))
         if statement is None:  # it was erased meanwhile
             return work.address, likeness.compared(work, (), "")
-        found = await self._pool.run(three_themes, asked, themes, statement)
-        return work.address, likeness.compared(work, found, statement.text)
+        members = [one for some in themes.values() for one in some]
+        way, fell_back = await self._by(work, [*members, statement])
+        found = await self._pool.run(three_themes, asked, themes, statement, way)
+        return work.address, likeness.compared(work, found, statement.text, fell_back=fell_back)
+
+    async def _by(self, work: Work, statements: Sequence[Statement]) -> tuple[Way, bool]:
+        """How these are compared, and whether that is less than the operator wants: the service failed."""
+        if self._outside is None:
+            return self._way, False
+        try:
+            vectors = await self._outside.vectors(work.mediation, statements)
+        except EndpointError:
+            return DEFAULT, True
+        return self._way.model_copy(update={"vectors": vectors}), False
 
     async def _typeset(self, work: Work) -> Event:
         """The document, opened as the group would read it: no word that was not released can be in it."""

@@ -199,6 +199,13 @@ class Blocked(Value):
     blocked: bool
 
 
+class TooFast(Value):
+    """Sent more in a minute or an hour than is taken in; what was too much has not been kept."""
+
+    t: Literal["too_fast"] = "too_fast"
+    sender: Sender
+
+
 class GroupJoined(Value):
     """The bot was put into a group, or made or unmade admin there, or taken out (`inside` false)."""
 
@@ -304,13 +311,21 @@ class Grouped(Value):
     groups: tuple[tuple[str, ...], ...]  # every id once, most central of each group first
     representatives: tuple[str, ...]  # one id a group
     kind: Literal["ideas", "interests"] = "ideas"
+    because: dict[
+        str, tuple[tuple[int, int], ...]
+    ] = {}  # by id: where in its text the words stand they share
+    fell_back: bool = False  # the operator's service failed; this is by the means of the bot itself
 
 
 class LikeTheme(Value):
-    """A theme that an item may belong to. `at`: where in the item's text the words stand that speak for it."""
+    """A theme that an item may belong to. `at`: where in the item's text the words stand that speak for it.
+
+    `nearest`: the item of the theme that is most like it.
+    """
 
     number: int
     at: tuple[tuple[int, int], ...] = ()
+    nearest: str = ""
 
 
 class Compared(Value):
@@ -322,6 +337,7 @@ class Compared(Value):
     user: int  # who sorts
     edit: bool  # whether the answer takes the place of the card before
     themes: tuple[LikeTheme, ...]
+    fell_back: bool = False  # as in Grouped
 
 
 class Because(Value):

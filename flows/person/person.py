@@ -20,6 +20,7 @@ from flows.events import (
     Sender,
     SentFile,
     SentMedia,
+    TooFast,
 )
 from flows.messages import Say, Term
 from flows.person import places
@@ -76,6 +77,7 @@ Event = (
     | PressedStale
     | Pressed
     | Blocked
+    | TooFast
     | GroupSpoke
     | GroupJoined
     | ForPerson
@@ -121,6 +123,8 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return Decision(state=state.model_copy(update={"language": language}))
         case Blocked(blocked=blocked):
             return _blocked(state, blocked)
+        case TooFast():
+            return tell(state, say(term("flood.slower")))
         case DeskOpened(mediation=mediation, title=title, observer=observer):
             return placed(state, places.desk(mediation, title, observer=observer))
         case DeskClosed(mediation=mediation):
