@@ -191,6 +191,7 @@ class Work(Value):
         "consolidate",
         "three_themes",
         "packages",
+        "bridges",
         "typeset",
         "question_set",
         "question_file",

@@ -383,6 +383,22 @@ class PackagesFound(Value):
     problem: Literal["", "too_many"] = ""
 
 
+class Bridged(Value):
+    """A need of one party and an offer of another, by ids of words; `named`: the need names who offers."""
+
+    need: str
+    offer: str
+    named: bool = False
+
+
+class BridgesFound(Value):
+    """Where needs and offers may meet, the likeliest first, after `Work(bridges)`: for the mediator who asked."""
+
+    t: Literal["bridges_found"] = "bridges_found"
+    user: int
+    pairs: tuple[Bridged, ...] = ()
+
+
 class Typeset(Value):
     """A document is made and stored, after `Work(typeset)`."""
 
@@ -442,6 +458,7 @@ External = Annotated[
     | Grouped
     | Compared
     | PackagesFound
+    | BridgesFound
     | Typeset
     | SendUnsure
     | SendRefused

@@ -8,16 +8,20 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
+    bridges_desk,
+    coverage_desk,
     files_desk,
     hands,
     heard,
     incoming,
     looking,
+    options_desk,
     participation,
     parts,
     published,
@@ -29,6 +33,7 @@ from flows.desk.part import Doing
 from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
+    BridgesFound,
     Commanded,
     Compared,
     Edited,
@@ -110,6 +115,7 @@ Event = (
     | Grouped
     | Compared
     | PackagesFound
+    | BridgesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
@@ -120,6 +126,12 @@ Event = (
 )
 
 
+# What a finished round of these leads to, by what its key begins with.
+DONE: dict[str, Callable[[Table, str], Table]] = {
+    "options": options_desk.round_done,
+    "covered": coverage_desk.shown_or_not,
+    "bridge": bridges_desk.answered,
+}
 QUESTIONS = (
     translations,
     wordings,
@@ -252,6 +264,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.compared(table, event)
         case PackagesFound():
             return search_desk.told(table, event)
+        case BridgesFound():
+            return bridges_desk.found(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():
@@ -429,6 +443,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key, moment)
+        elif (done := DONE.get(key.partition(":")[0])) is not None:
+            table = done(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

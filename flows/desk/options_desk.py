@@ -15,7 +15,7 @@ from flows.process import option_rounds, weighing
 from flows.process.option_rounds import line, live
 from flows.process.phases import tell_desk
 from flows.script import Script
-from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log
+from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 
 FORM, HANDLE = "option", "options"
 A_PAGE = 8
@@ -212,12 +212,35 @@ def _readings(table: Table, doing: Doing) -> Table:
         for party, ids in gone.items()
     )
     more = (term("found.not_known"), Listing(lines=left)) if left else ()
-    search = desk_button(state, term("options.search"), "search")
+    buttons = [desk_button(state, term("options.search"), "search")]
+    waiting = option_rounds.left_to_read(state)[1]
+    if waiting and not _open_round(state):
+        buttons.append(desk_button(state, term("options.ask_rest", n=len(waiting)), "opt_rest"))
     return tell_desk(
         table.plus(log(state, doing.user, "looked at how options were read")),
         doing.user,
-        say(term("options.all_read"), *more, buttons=(search, _back(state)), numbered=True),
+        say(term("options.all_read"), *more, buttons=(*buttons, _back(state)), numbered=True),
     )
+
+
+def _open_round(state: Mediation) -> bool:
+    return any(key.startswith(option_rounds.ROUND) for key in state.waiting)
+
+
+def _rest(table: Table, doing: Doing) -> Table:
+    """Ask who has not read once more."""
+    if not option_rounds.left_to_read(table.state)[1] or _open_round(table.state):
+        return old(table, doing)
+    table = option_rounds.ask_rest(table, doing.user, doing.moment)
+    return tell_desk(table, doing.user, say(term("options.asked")))
+
+
+def round_done(table: Table, key: str) -> Table:
+    """Everybody is through a sitting, or it was closed: the ways on."""
+    del key
+    state = table.state
+    buttons = _ways(state, live(state))
+    return table.plus(*tell_mediators(state, say(term("options.round_done"), buttons=buttons, numbered=True)))
 
 
 def _said(state: Mediation, choice: Choice, script: Script) -> tuple[Piece, ...]:
@@ -252,6 +275,7 @@ PART = Part(
         "opt_put": _put,
         "opt_go": _go,
         "opt_read": _readings,
+        "opt_rest": _rest,
     },
     forms={FORM: _typed},
 )

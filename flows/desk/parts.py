@@ -7,7 +7,9 @@ from typing import Any
 from flows.between import between_desk
 from flows.desk import (
     at_table,
+    bridges_desk,
     commitments,
+    coverage_desk,
     deadlines,
     desk,
     facts,
@@ -90,6 +92,8 @@ PARTS: tuple[Part, ...] = (
     option_links.PART,
     riders_desk.PART,
     search_desk.PART,
+    coverage_desk.PART,
+    bridges_desk.PART,
 )
 
 

@@ -60,9 +60,8 @@ DESK = frozenset(
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
-    | {"sort", "sources"}
+    | {"sort", "sources", "options", "coverage", "bridges"}
     | {"map", "positions", "jointquestion"}
-    | {"options"}
 )
 CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
 SEAT = frozenset({"ask", "stop", "ideas", "where", "mydata", "withdraw", "human", "skip", "back", "done"})

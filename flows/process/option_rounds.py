@@ -84,6 +84,37 @@ def open_sitting(table: Table, user: int, moment: Moment) -> Table:
     return pace.open_round(table, f"{ROUND}{sitting}", moment, lambda at, party: asks(at, party, put))
 
 
+def left_to_read(state: Mediation) -> tuple[tuple[Choice, ...], tuple[Party, ...]]:
+    """Options that were put before the parties and that somebody has not read; and who. A few at a time."""
+    put = [one for one in live(state) if one.sitting]
+    missing = [
+        (one, party)
+        for one in put
+        for party in read_by(state, one)
+        if reading(state, one.id, party.id) is None
+    ]
+    options = tuple(dict.fromkeys(one.id for one, _ in missing))[:A_SITTING]
+    parties = {party.id: party for one, party in missing if one.id in options}
+    return tuple(one for one in put if one.id in options), tuple(parties.values())
+
+
+def ask_rest(table: Table, user: int, moment: Moment) -> Table:
+    """Those options once more, to who has not read them: whoever skipped them, or came late."""
+    put, parties = left_to_read(table.state)
+    state = table.state
+    sitting = state.options.sittings + 1
+    table = table.plus(
+        *_readable(state, put, user),
+        log(state, user, "put options before the parties", n=len(put)),
+        options=state.options.model_copy(update={"sittings": sitting}),
+    )
+
+    def unread(at: Mediation, party: Party) -> tuple[Ask, ...]:
+        return asks(at, party, tuple(one for one in put if reading(at, one.id, party.id) is None))
+
+    return pace.open_round(table, f"{ROUND}{sitting}", moment, unread, parties=parties)
+
+
 def _readable(state: Mediation, put: tuple[Choice, ...], user: int) -> tuple[Effect, ...]:
     """Ideas as they go to everybody, without a name; the mediator's own words to those who are asked."""
     made: list[Effect] = []
