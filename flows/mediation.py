@@ -15,6 +15,8 @@ from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
     bridges_desk,
+    case_list,
+    commitments,
     coverage_desk,
     files_desk,
     hands,
@@ -80,6 +82,8 @@ from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
     Answered,
+    CaseAsked,
+    CommitmentReported,
     DeskOpened,
     FileAdded,
     FileNotKept,
@@ -226,6 +230,10 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return table.plus(stale(event))
         case LinkOpened():
             return team.link_opened(table, event, moment)
+        case CommitmentReported():
+            return commitments.reported(table, event, moment)
+        case CaseAsked():
+            return case_list.told(table, event)
         case _:
             return _told(table, event, moment, script)
 

@@ -23,9 +23,9 @@ def _at_negotiation() -> Play:
     return Play().to_phase(5)
 
 
-def at_negotiation() -> Play:
-    """A mediation in phase 5, its own to play on with."""
-    walked, play = _at_negotiation(), Play()
+def at_negotiation(walked: Play | None = None) -> Play:
+    """A mediation in phase 5 (or whatever was walked so far), its own to play on with."""
+    walked, play = walked or _at_negotiation(), Play()
     for name, value in vars(walked).items():
         copied = value.copy() if isinstance(value, dict | list | set) else value
         setattr(play, name, copied)

@@ -12,6 +12,7 @@ from flows.value import Value
 LADDER = "LUP"
 RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK", "JUDGE"})
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
+DECIDES = 0  # option of p2_mandate
 ANOTHER = term("stake.another")  # under one's own interests: something else is at risk
 
 
@@ -152,6 +153,8 @@ def after(  # noqa: C901  a table of cases
     """
     ask = answer.ask
     match ask.prompt:
+        case "p2_mandate" if answer.choice and answer.choice[0] != DECIDES:
+            return tuple(Ask(id=key, prompt=key) for key in ("p2_route", "p2_route_time"))
         case "p2_frames_fixed":
             return tuple(one for word in answer.words for one in grounds(word))
         case "p2_frames_outcome" if answer.choice:
