@@ -353,6 +353,65 @@ class Compared(Value):
     fell_back: bool = False  # as in Grouped
 
 
+class Because(Value):
+    """Why a computed package is as it is: a key of workshop/reasons.py with ids and numbers."""
+
+    key: str
+    values: dict[str, str | int | tuple[str, ...]]
+
+
+class FoundPackage(Value):
+    """A computed package; by party its gain, and that as a share of the most the party could have."""
+
+    options: tuple[str, ...]
+    gain: dict[str, int]
+    relative: dict[str, float]
+    pareto: bool
+    because: tuple[Because, ...] = ()
+
+
+class FoundClash(Value):
+    """Demands that cannot all be met (workshop/clash.py)."""
+
+    interests: tuple[tuple[str, str], ...] = ()
+    parties: tuple[str, ...] = ()
+    frames: tuple[tuple[str, ...], ...] = ()
+    budget: bool = False
+    conflicts: tuple[tuple[str, str], ...] = ()
+    requires: tuple[tuple[str, str], ...] = ()
+    smallest: bool = True
+
+
+class PackagesFound(Value):
+    """What the search came to, after `Work(packages)`: for the mediator who asked."""
+
+    t: Literal["packages_found"] = "packages_found"
+    user: int
+    proved: bool = False
+    packages: tuple[FoundPackage, ...] = ()
+    at_most: float | None = None  # time was up: the worst-off could at best have this share
+    because: tuple[Because, ...] = ()
+    clash: FoundClash | None = None
+    every: bool = False  # without a solver: each package was looked at
+    problem: Literal["", "too_many"] = ""
+
+
+class Bridged(Value):
+    """A need of one party and an offer of another, by ids of words; `named`: the need names who offers."""
+
+    need: str
+    offer: str
+    named: bool = False
+
+
+class BridgesFound(Value):
+    """Where needs and offers may meet, the likeliest first, after `Work(bridges)`: for the mediator who asked."""
+
+    t: Literal["bridges_found"] = "bridges_found"
+    user: int
+    pairs: tuple[Bridged, ...] = ()
+
+
 class Typeset(Value):
     """A document is made and stored, after `Work(typeset)`."""
 
@@ -412,6 +471,8 @@ External = Annotated[
     | GroupSeen
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | Typeset
     | SendUnsure
     | SendRefused

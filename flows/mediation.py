@@ -8,29 +8,35 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
+    bridges_desk,
     case_list,
     commitments,
+    coverage_desk,
     files_desk,
     hands,
     heard,
     incoming,
     looking,
     mirror,
+    options_desk,
     participation,
     parts,
     published,
     record,
+    search_desk,
     team,
 )
 from flows.desk.part import Doing
 from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
+    BridgesFound,
     Commanded,
     Compared,
     Edited,
@@ -39,6 +45,7 @@ from flows.events import (
     Grouped,
     MirrorRead,
     Moment,
+    PackagesFound,
     Pressed,
     QuestionsWritten,
     Rang,
@@ -113,6 +120,8 @@ Event = (
     | happening.Event
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
@@ -124,6 +133,12 @@ Event = (
 )
 
 
+# What a finished round of these leads to, by what its key begins with.
+DONE: dict[str, Callable[[Table, str], Table]] = {
+    "options": options_desk.round_done,
+    "covered": coverage_desk.shown_or_not,
+    "bridge": bridges_desk.answered,
+}
 QUESTIONS = (
     translations,
     wordings,
@@ -260,6 +275,10 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.proposed(table, event, table.state.mediators[0])
         case Compared():
             return sorting.compared(table, event)
+        case PackagesFound():
+            return search_desk.told(table, event)
+        case BridgesFound():
+            return bridges_desk.found(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():
@@ -437,6 +456,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key, moment)
+        elif (done := DONE.get(key.partition(":")[0])) is not None:
+            table = done(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

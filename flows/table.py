@@ -15,6 +15,7 @@ from flows.effects import Fetch, Lane, Log, Raise, Tell, WakeAt
 from flows.entries import Call, Deadline, Fact, Meeting, Report
 from flows.events import Moment, SentFile
 from flows.messages import Button, Listing, Piece, Quote, Say
+from flows.options import Options
 from flows.phrases import button, say, term
 from flows.register import (
     Change,
@@ -219,6 +220,7 @@ class Mediation(Value):
     groups: tuple[IdeaGroup, ...] = ()
     boards: dict[str, Board] = {}  # what is being sorted: "ideas", "interests"
     packages: tuple[Package, ...] = ()
+    options: Options = Options()  # what packages are put together from; readings for the mediators alone
     analysis: Word | None = None
     question: Word | None = None
     dispute: tuple[Word, ...] = ()

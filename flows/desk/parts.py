@@ -7,7 +7,9 @@ from typing import Any
 from flows.between import between_desk
 from flows.desk import (
     at_table,
+    bridges_desk,
     commitments,
+    coverage_desk,
     deadlines,
     desk,
     facts,
@@ -23,13 +25,17 @@ from flows.desk import (
     mirror,
     named,
     once,
+    option_links,
+    options_desk,
     participation,
     presses,
     question_desk,
     record,
     review,
     rewrite,
+    riders_desk,
     rules_desk,
+    search_desk,
     silent,
     sorting_desk,
     suitable,
@@ -84,6 +90,12 @@ PARTS: tuple[Part, ...] = (
     map_desk.PART,
     question_desk.PART,
     positions.PART,
+    options_desk.PART,
+    option_links.PART,
+    riders_desk.PART,
+    search_desk.PART,
+    coverage_desk.PART,
+    bridges_desk.PART,
 )
 
 

@@ -209,6 +209,22 @@ def wants_words(ask: Ask, choice: int, script: Script) -> bool:
     return script.choices(one)[choice].open_ended
 
 
+def begun(ask: Ask, text: str, script: Script) -> int | None:
+    """Which choice that asks for words a typed text begins with: "ja, mits" and what follows. None: none of them."""
+    if ask.options or ask.prompt in script.rules:
+        return None
+    said = _bare(text)
+    for number, one in enumerate(script.choices(script.prompt(ask.prompt))):
+        if one.open_ended and said.startswith(tuple(f"{_bare(label)} " for label in (one.nl, one.en))):
+            return number
+    return None
+
+
+def _bare(text: str) -> str:
+    """Lower case, one space between words, no commas and dots."""
+    return " ".join("".join(" " if one in ",.…:" else one for one in text.casefold()).split())
+
+
 def question(ask: Ask) -> Piece:
     """The wording of an ask: of its prompt, or of its rung."""
     if ask.prompt == LADDER:

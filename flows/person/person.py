@@ -61,7 +61,7 @@ DESK = frozenset(
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
-    | {"sort", "sources"}
+    | {"sort", "sources", "options", "coverage", "bridges"}
     | {"map", "positions", "jointquestion"}
     | {"cases", "mirror"}
 )
