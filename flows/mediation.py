@@ -157,7 +157,7 @@ def decide(
     `key`: the operator gave a key, so that files can be kept.
     """
     doer = _doer(state, event)
-    before = hands.taken(state, doer)
+    before = hands.taken(state, doer).model_copy(update={"lengths": moment.lengths})
     table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)

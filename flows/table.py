@@ -353,9 +353,14 @@ class Mediation(Value):
 
 
 class Table(Step[Mediation]):
-    """The mediation on its way through one event. `user`: whose form and draft are in hand."""
+    """The mediation on its way through one event.
+
+    `user`: whose form and draft are in hand. `lengths`: how many characters texts have that may be shared out now, by
+    the ids of their words.
+    """
 
     user: int = 0
+    lengths: dict[str, int] = {}
 
 
 WITHOUT_NAME, UNDER_PARTY_NAME = 2, 3  # options of on_consent_data
