@@ -8,33 +8,44 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
+    bridges_desk,
+    case_list,
+    commitments,
+    coverage_desk,
     files_desk,
     hands,
     heard,
     incoming,
     looking,
+    mirror,
+    options_desk,
     participation,
     parts,
     published,
     record,
+    search_desk,
     team,
 )
 from flows.desk.part import Doing
 from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
+    BridgesFound,
     Commanded,
     Compared,
     Edited,
     Fetched,
     FilesMade,
     Grouped,
+    MirrorRead,
     Moment,
+    PackagesFound,
     Pressed,
     QuestionsWritten,
     Rang,
@@ -73,6 +84,8 @@ from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
     Answered,
+    CaseAsked,
+    CommitmentReported,
     DeskOpened,
     FileAdded,
     FileNotKept,
@@ -107,9 +120,12 @@ Event = (
     | happening.Event
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | SentFile
     | Fetched
@@ -117,6 +133,12 @@ Event = (
 )
 
 
+# What a finished round of these leads to, by what its key begins with.
+DONE: dict[str, Callable[[Table, str], Table]] = {
+    "options": options_desk.round_done,
+    "covered": coverage_desk.shown_or_not,
+    "bridge": bridges_desk.answered,
+}
 QUESTIONS = (
     translations,
     wordings,
@@ -135,7 +157,7 @@ def decide(
     `key`: the operator gave a key, so that files can be kept.
     """
     doer = _doer(state, event)
-    before = hands.taken(state, doer)
+    before = hands.taken(state, doer).model_copy(update={"lengths": moment.lengths})
     table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
@@ -211,6 +233,10 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return table.plus(stale(event))
         case LinkOpened():
             return team.link_opened(table, event, moment)
+        case CommitmentReported():
+            return commitments.reported(table, event, moment)
+        case CaseAsked():
+            return case_list.told(table, event)
         case _:
             return _told(table, event, moment, script)
 
@@ -239,6 +265,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return tailoring.written(table, event)
         case RecordRead():
             return record.shown(table, event)
+        case MirrorRead():
+            return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
         case FilesMade():
@@ -247,6 +275,10 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.proposed(table, event, table.state.mediators[0])
         case Compared():
             return sorting.compared(table, event)
+        case PackagesFound():
+            return search_desk.told(table, event)
+        case BridgesFound():
+            return bridges_desk.found(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():
@@ -292,7 +324,7 @@ def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
-    table = pace.through(table, event.party, event.round)
+    table = pace.through(table, event.party, event.round, moment)
     table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
@@ -424,6 +456,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key, moment)
+        elif (done := DONE.get(key.partition(":")[0])) is not None:
+            table = done(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

@@ -10,7 +10,7 @@ from flows.events import Moment, Pressed
 from flows.lines import package_ideas, package_lines
 from flows.messages import Button, Day, Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
-from flows.process import frame_fit, pace
+from flows.process import coverage, frame_fit, pace
 from flows.process.rounds import check, final, reading
 from flows.register import Package, Party
 from flows.script import Script
@@ -172,6 +172,9 @@ def start_check(table: Table, package: Package, user: int, moment: Moment) -> Ta
 def _reflect(table: Table, package: str, moment: Moment) -> Table:
     """A day to sleep on it, before the last question."""
     state = table.state
+    version = state.package(package)
+    if version and (stop := coverage.blocked(state, version)):
+        return table.plus(*tell_mediators(state, stop))
     due = moment.now + REFLECTION
     ring = {"ring": "final", "package": package}
     told = say(term("check.reflection", until=Day(at=due, zone=state.zone, time=True)))
@@ -186,6 +189,8 @@ def ask_final(table: Table, key: str, moment: Moment) -> Table:
     package = table.state.package(key)
     if package is None:
         return table
+    if stop := coverage.blocked(table.state, package):  # an owner answered otherwise since the check
+        return table.plus(*tell_mediators(table.state, stop))
     opened = pace.open_round(table, f"final:{key}", moment, lambda at, party: final(at, package, party))
     return opened.plus(
         *tell_mediators(table.state, say(term("final.opened", id=package.id, version=package.version)))
