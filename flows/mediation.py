@@ -49,6 +49,7 @@ from flows.phrases import say, term
 from flows.process import (
     between,
     brainstorm,
+    card,
     closing,
     corrections,
     firewall,
@@ -60,10 +61,12 @@ from flows.process import (
     packages,
     phases,
     positions,
+    readings,
     sorting,
     stages,
     tailoring,
     translations,
+    verdicts,
     wordings,
 )
 from flows.register import PhaseRecord
@@ -82,6 +85,7 @@ from flows.signals import (
     HumanWanted,
     LinkOpened,
     MediationCreated,
+    ReflectionBegan,
     RoundFinished,
     VerdictReached,
     WordsWithdrawn,
@@ -196,7 +200,9 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
         case Fetched():
             return incoming.fetched(table, event, moment, script)
         case Pressed(press={"do": "support"}):
-            return packages.pressed_in_group(table, event)
+            return card.pressed_in_group(table, event)
+        case Pressed(press={"do": "read_text"}):
+            return card.read_in_private(table, event)
         case Commanded() | Said() | Edited() | SentFile() | Pressed() if event.sender.user in state.observers:
             return looking.looked(table, event)
         case Commanded() if (told := parts.command_of_party(table, event.name, doing())) is not None:
@@ -232,7 +238,9 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case HumanNeeded():
             return _human_needed(table, event)
         case VerdictReached():
-            return packages.verdict(table, event)
+            return verdicts.verdict(table, event)
+        case ReflectionBegan():
+            return packages.reflect(table, event)
         case SetMade():
             return proxy_set.set_made(table, event)
         case QuestionsWritten():
@@ -361,7 +369,8 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     """An answer that holds."""
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
-    changed = table.state.note(ask.id, event.party) is not None
+    earlier = table.state.note(ask.id, event.party)
+    changed = earlier is not None
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
@@ -373,7 +382,8 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
         and "map" in table.state.posted
     ):
         return interest_map.propose_map(table)
-    if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
+    rereads = ask.prompt == "p5_support" and f"reading:{ask.about}" in table.state.waiting
+    if earlier and rereads and not readings.could_not_say(earlier):
         table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
     if changed and ask.prompt in IDEA_PROMPTS:
         table = sorting.came_late(table)
@@ -423,7 +433,7 @@ def _complete(table: Table, moment: Moment) -> Table:
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
-            table = packages.round_complete(table, key, moment)
+            table = packages.round_complete(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

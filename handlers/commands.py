@@ -67,6 +67,7 @@ COMMANDS: Final = (
     Command("rules", Role.TABLE, "command.rules", ("spelregels",), ("rules",)),
     Command("sort", Role.MEDIATOR, "command.sort", ("sorteren",), ("sort",)),
     Command("sources", Role.MEDIATOR, "command.sources", ("bronnen",), ("sources",)),
+    Command("criteria", Role.MEDIATOR, "command.criteria", ("maatstaven",), ("criteria",)),
     Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),
     Command("poll", Role.MEDIATOR, "command.poll", ("peiling",), ("poll",)),
     Command("agreement", Role.MEDIATOR, "command.agreement", ("overeenkomst",), ("agreement",)),

@@ -7,6 +7,7 @@ from typing import Any
 from flows.desk import (
     at_table,
     commitments,
+    criteria_desk,
     deadlines,
     desk,
     facts,
@@ -24,6 +25,7 @@ from flows.desk import (
     participation,
     presses,
     question_desk,
+    readings_desk,
     record,
     review,
     rewrite,
@@ -33,6 +35,7 @@ from flows.desk import (
     suitable,
     summary,
     team,
+    versions_desk,
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
@@ -80,6 +83,9 @@ PARTS: tuple[Part, ...] = (
     map_desk.PART,
     question_desk.PART,
     positions.PART,
+    criteria_desk.PART,
+    readings_desk.PART,
+    versions_desk.PART,
 )
 
 

@@ -61,6 +61,7 @@ DESK = frozenset(
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
     | {"sort", "sources"}
     | {"map", "positions", "jointquestion"}
+    | {"criteria"}
 )
 CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
 SEAT = frozenset({"ask", "stop", "ideas", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
