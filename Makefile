@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages semantic faults lock clean
+.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages semantic faults lock sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -62,6 +62,12 @@ lock: $(READY)  ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
 		--no-header --output-file requirements.lock
+
+sbom: $(READY)  ## write sbom.json: every component with its version and hashes, in CycloneDX
+	$(PYTHON) -m venv build/sbom
+	build/sbom/bin/pip install --quiet --disable-pip-version-check cyclonedx-bom
+	build/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-file sbom.json
+	@echo "sbom.json: $$(grep -c '"purl"' sbom.json) components"
 
 clean:  ## remove .venv and what was made
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -107,12 +107,12 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return Decision(state=state.model_copy(update={"stakes": {**state.stakes, party: interests}}))
         case ReadingClosed() if state.outcome in (Outcome.READING, Outcome.OPEN) and not state.checking:
             return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
-        case AskedAgain() if state.outcome is Outcome.OPEN:
+        case AskedAgain() if state.outcome is Outcome.OPEN:  # silence, or an answer that is neither
             again = Outcome.CHECK if state.checking else Outcome.READING
             return Decision(state=state.model_copy(update={"outcome": again}))
         case CheckOpened() if state.outcome is Outcome.CHECK and not state.checking:
             return Decision(state=_checking(state, event, moment))
-        case CoverageClosed() if state.checking and state.outcome is Outcome.CHECK:
+        case CoverageClosed() if state.checking and not _last_asked(state):
             return _reflecting(state, moment)
         case CheckClosed() if state.checking:
             return _verdict(_checked(state))
@@ -169,7 +169,13 @@ def _reflecting(state: Deliberation, moment: Moment) -> Decision[Deliberation]:
     until = moment.now + REFLECTION
     began = ReflectionBegan(package=state.package, version=state.version, until=until)
     raised = Raise(address=f"mediation:{state.mediation}", event=began.model_dump(mode="json"))
-    return Decision(state=state.model_copy(update={"final_from": until}), effects=(raised,))
+    resting = {"final_from": until, "outcome": Outcome.CHECK}
+    return Decision(state=state.model_copy(update=resting), effects=(raised,))
+
+
+def _last_asked(state: Deliberation) -> bool:
+    """Whether somebody has answered the last question."""
+    return any(state.finals.values())
 
 
 def _checked(state: Deliberation) -> Deliberation:
@@ -206,7 +212,7 @@ def _answered(
         case Ratified(party=party, agreed=agreed):
             update = {"ratified": {**state.ratified, party: agreed}}
     changed = state.model_copy(update=update)
-    if changed.checking and changed.outcome in SETTLED:
+    if changed.outcome in SETTLED and _last_asked(changed):
         return _verdict(_checked(changed))
     return Decision(state=changed)
 

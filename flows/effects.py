@@ -190,6 +190,8 @@ class Work(Value):
     job: Literal[
         "consolidate",
         "three_themes",
+        "packages",
+        "bridges",
         "typeset",
         "question_set",
         "question_file",

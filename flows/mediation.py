@@ -8,25 +8,34 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
+from collections.abc import Callable
 from functools import partial
 
+from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
+    bridges_desk,
+    case_list,
+    commitments,
+    coverage_desk,
     files_desk,
     hands,
     heard,
     incoming,
     looking,
+    options_desk,
     participation,
     parts,
     published,
     record,
+    search_desk,
     team,
 )
 from flows.desk.part import Doing
 from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
+    BridgesFound,
     Commanded,
     Compared,
     Edited,
@@ -34,6 +43,7 @@ from flows.events import (
     FilesMade,
     Grouped,
     Moment,
+    PackagesFound,
     Pressed,
     QuestionsWritten,
     Rang,
@@ -43,11 +53,11 @@ from flows.events import (
     SentFile,
     SetMade,
 )
+from flows.group import happening
 from flows.not_yours import stale
 from flows.parties import coming, constituency, leaving, proxy, proxy_set, settling
 from flows.phrases import say, term
 from flows.process import (
-    between,
     brainstorm,
     card,
     closing,
@@ -55,7 +65,6 @@ from flows.process import (
     firewall,
     frame_notice,
     frames,
-    group,
     interest_map,
     pace,
     packages,
@@ -76,6 +85,8 @@ from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
     Answered,
+    CaseAsked,
+    CommitmentReported,
     DeskOpened,
     FileAdded,
     FileNotKept,
@@ -108,9 +119,11 @@ Event = (
     | Pressed
     | Rang
     | Blocked
-    | group.Event
+    | happening.Event
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
@@ -121,11 +134,17 @@ Event = (
 )
 
 
+# What a finished round of these leads to, by what its key begins with.
+DONE: dict[str, Callable[[Table, str], Table]] = {
+    "options": options_desk.round_done,
+    "covered": coverage_desk.shown_or_not,
+    "bridge": bridges_desk.answered,
+}
 QUESTIONS = (
     translations,
     wordings,
     corrections,
-    between,
+    passings,
     firewall,
     positions,
 )  # no rounds that are waited for
@@ -217,6 +236,10 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return table.plus(stale(event))
         case LinkOpened():
             return team.link_opened(table, event, moment)
+        case CommitmentReported():
+            return commitments.reported(table, event, moment)
+        case CaseAsked():
+            return case_list.told(table, event)
         case _:
             return _told(table, event, moment, script)
 
@@ -255,6 +278,10 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.proposed(table, event, table.state.mediators[0])
         case Compared():
             return sorting.compared(table, event)
+        case PackagesFound():
+            return search_desk.told(table, event)
+        case BridgesFound():
+            return bridges_desk.found(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():
@@ -271,7 +298,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case Blocked(user=user, blocked=True):
             return _unreachable(table, user)
         case _:
-            return group.happened(table, event, moment) if isinstance(event, group.Event) else None
+            return happening.happened(table, event, moment) if isinstance(event, happening.Event) else None
 
 
 def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
@@ -352,7 +379,7 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
         table = table.plus(notes={**table.state.notes, event.ask: asked})
     gone = set(event.ids)
     table = corrections.taken_back(wordings.taken_back(without(table, gone), event.ask), gone)
-    table = between.withdrawn(table, event.ids)
+    table = answers.withdrawn(table, event.ids)
     party = table.state.parties[event.party].name
     table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
     return _made_anew(table, waited)
@@ -375,7 +402,7 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
     table = positions.answered(table, event, moment)
-    table = leaving.answered(coming.answered(between.answered(table, event, moment), event), event)
+    table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)
         and ask.prompt == "p3_confirm_interest"
@@ -434,6 +461,8 @@ def _complete(table: Table, moment: Moment) -> Table:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
             table = packages.round_complete(table, key)
+        elif (done := DONE.get(key.partition(":")[0])) is not None:
+            table = done(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

@@ -294,12 +294,24 @@ class Commitment(Value):
 
 
 class Contingency(Value):
-    """If this is measured, then that."""
+    """If this is measured, then that. What is None was left open, and is flagged as long as it is."""
 
     condition: Word
     consequence: Word
     measurer: Word | None = None
     otherwise: Word | None = None
+    indicator: Word | None = None  # what is measured
+    by: Word | None = None  # before which date
+    unmeasured: Word | None = None  # what holds if nobody measured
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        every = (self.condition, self.consequence, self.indicator, self.measurer, self.by)
+        return tuple(one for one in (*every, self.otherwise, self.unmeasured) if one)
+
+    @property
+    def complete(self) -> bool:
+        return None not in (self.indicator, self.measurer, self.by, self.otherwise, self.unmeasured)
 
 
 class Changed(Value):
@@ -357,12 +369,7 @@ class Package(Value):
     def words(self) -> tuple[Word, ...]:
         """Every text of this version, in the order of the document."""
         promised = [word for one in self.commitments for word in (one.what, one.when)]
-        conditional = [
-            word
-            for one in self.contingencies
-            for word in (one.condition, one.consequence, one.measurer, one.otherwise)
-            if word
-        ]
+        conditional = [word for one in self.contingencies for word in one.words]
         return (self.title, *(one for _, one in self.standing), *promised, *conditional)
 
     @property
@@ -379,8 +386,20 @@ class Package(Value):
             ],
             "contingencies": [
                 [
-                    word.digest if word else ""
-                    for word in (one.condition, one.consequence, one.measurer, one.otherwise)
+                    *(
+                        word.digest if word else ""
+                        for word in (one.condition, one.consequence, one.measurer, one.otherwise)
+                    ),
+                    # Each under its name, and only where there is one: packages from before have the same hash.
+                    *(
+                        f"{name}:{word.digest}"
+                        for name, word in (
+                            ("indicator", one.indicator),
+                            ("by", one.by),
+                            ("unmeasured", one.unmeasured),
+                        )
+                        if word
+                    ),
                 ]
                 for one in self.contingencies
             ],

@@ -6,7 +6,15 @@ from flows.effects import Raise
 from flows.messages import Piece, Quote
 from flows.parties import constituency
 from flows.phrases import prompt, say, term
-from flows.process import criteria, frame_fit, frames, ground_rules, joint_question, readings
+from flows.process import (
+    criteria,
+    frame_fit,
+    frames,
+    ground_rules,
+    joint_question,
+    option_rounds,
+    readings,
+)
 from flows.process.deliberating import to_deliberation
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
@@ -50,7 +58,7 @@ def shelve(table: Table, event: Answered, script: Script) -> Table:
         aside=tuple(one for one in answer.words if one.id in answer.aside),
         frames=answer.frames,
         asked=_asked(ask, script),
-        options=ask.options if ask.prompt.startswith(("own_", "p5_stake")) else (),
+        options=ask.options if ask.prompt.startswith(("own_", "p5_stake", "p5_option_")) else (),
         user=event.user,
         edition=ask.edition,
     )
@@ -437,6 +445,8 @@ SHELVES: dict[str, Shelf] = {
     "p3_importance": _importance,
     **dict.fromkeys(IDEA_PROMPTS, _ideas),
     "p4_merge_check": _survives,
+    "p5_option": option_rounds.read,
+    **dict.fromkeys(("p5_option_harm", "p5_option_serve", "p5_option_if"), option_rounds.named),
     "p5_support": _read,
     "p5_stake": _stakes,
     "p4_criteria_check": _criteria,

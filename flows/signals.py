@@ -121,6 +121,21 @@ class Unplaced(Value):
     message: int = 0
 
 
+class CaseAsked(Value):
+    """Somebody with a desk or an observer's place asks how this case stands; `CaseTold` comes back."""
+
+    t: Literal["case_asked"] = "case_asked"
+    user: int
+
+
+class CaseTold(Value):
+    """How a case stands, for whoever asked: nothing of what anybody answered."""
+
+    t: Literal["case_told"] = "case_told"
+    mediation: str
+    parts: tuple[Piece, ...] = ()
+
+
 class LanguageChosen(Value):
     """The person chose a language."""
 
@@ -487,6 +502,14 @@ class SeatChanged(Value):
     user: int
 
 
+class CommitmentReported(Value):
+    """What the owner of a commitment said became of it; `number` (from 0) is its place in the agreement."""
+
+    t: Literal["commitment_reported"] = "commitment_reported"
+    number: int
+    how: Literal["done", "later", "not"]
+
+
 class AgreementClosed(Value):
     """The mediator publishes the document as it stands now."""
 
@@ -512,7 +535,7 @@ class AgreementConfirmed(Value):
 
 
 ForPerson = Annotated[
-    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen,
+    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen | CaseTold,
     Field(discriminator="t"),
 ]
 ForInterview = Annotated[
@@ -522,6 +545,8 @@ ForInterview = Annotated[
 ForMediation = Annotated[
     LinkOpened
     | MediationCreated
+    | CaseAsked
+    | CommitmentReported
     | Answered
     | RoundFinished
     | HumanWanted

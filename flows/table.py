@@ -12,9 +12,10 @@ from pydantic import model_validator
 from flows.approvals import Period, Rewording, with_word, without_words, words_in
 from flows.decision import Step
 from flows.effects import Fetch, Lane, Log, Raise, Tell, WakeAt
-from flows.entries import Call, Deadline, Fact, Meeting
+from flows.entries import Call, Deadline, Fact, Meeting, Report
 from flows.events import Moment, SentFile
 from flows.messages import Button, Listing, Piece, Quote, Say
+from flows.options import Options
 from flows.phrases import button, say, term
 from flows.register import (
     Change,
@@ -219,6 +220,7 @@ class Mediation(Value):
     groups: tuple[IdeaGroup, ...] = ()
     boards: dict[str, Board] = {}  # what is being sorted: "ideas", "interests"
     packages: tuple[Package, ...] = ()
+    options: Options = Options()  # what packages are put together from; readings for the mediators alone
     analysis: Word | None = None
     question: Word | None = None
     dispute: tuple[Word, ...] = ()
@@ -291,6 +293,7 @@ class Mediation(Value):
     meetings: tuple[Meeting, ...] = ()
     why_at_table: dict[str, Word] = {}  # party -> the reason, in the mediator's words
     asked_on: dict[str, dict[str, datetime]] = {}  # open round -> party -> since when it was asked
+    reported: dict[str, Report] = {}  # commitment, as "P4.2:0" -> what became of it, as its owner said last
     left_since_go: tuple[str, ...] = ()  # parties that left since go or no go was decided
 
     @model_validator(mode="before")

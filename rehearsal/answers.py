@@ -19,6 +19,7 @@ ONE_POINT, AS_IT_IS = (
     1,
     2,
 )  # a case's texts are said as they stand: under a list of points, and under something personal
+TIME_UNKNOWN = 4  # the button of how long a board or the members need
 SUFFICIENTLY, PARTLY, NOT = 0, 1, 2  # the buttons of a coverage
 SUPPORTS, CANNOT = 0, 2  # the buttons of the last question
 AGREED, NOT_YET = 0, 2  # the buttons of a ratification
@@ -104,6 +105,8 @@ class Answers:
             "on_consent_data": lambda _: Ticked(None),
             "p2_represent": lambda _: _typed([party.constituency]),
             "p2_mandate": lambda _: Chosen(_mandate(party.mandate)),
+            "p2_route": lambda _: _typed([self._decided_by() or party.mandate]),
+            "p2_route_time": lambda _: Chosen(TIME_UNKNOWN),
             "p2_alternate": lambda _: _typed(
                 [party.representative.alternate if party.representative else ""]
             ),

@@ -23,7 +23,7 @@ from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
-from storage import new_key_file
+from storage import Store, new_key_file
 
 TOKEN = "4242:local-telegram-for-tests-no-secret"  # noqa: S105
 QUIET = timedelta(minutes=10)
@@ -39,6 +39,8 @@ class Local:
         if self.key:
             new_key_file(self.key)
         self.log = folder / "bot.log"
+        self.log_level = "INFO"
+        self.messages_a_minute = 0  # hours pass in seconds here
         self.clock = RehearsalClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
         self.world = World(self.clock, TOKEN)
         self.faults = Faults()
@@ -70,11 +72,15 @@ class Local:
             "DRAAGVLAK_STORE": str(self.store),
             "DRAAGVLAK_MEDIATORS": str(self.mediator),
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+            "DRAAGVLAK_MESSAGES_A_MINUTE": str(self.messages_a_minute),
             "DRAAGVLAK_KEY_FILE": str(self.key or ""),
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+                *(sys.executable, "-m", "bot", "run", "--log", self.log_level),
+                env=environment,
+                stdout=log,
+                stderr=log,
             )
 
     async def ended(self) -> int:
@@ -187,6 +193,13 @@ class Local:
         """Read the store beside the bot."""
         with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as database:
             return database.execute(query).fetchall()
+
+    async def insert(self, update_id: int, update: dict[str, Any]) -> None:
+        """An update that arrived with the bot's last breath; the bot must be down."""
+        store = await Store.open(self.store)
+        raw = json.dumps({"update_id": update_id, **update})
+        await store.transact(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
+        await store.close()
 
     def words(self) -> list[str]:
         """What parties said, in the order it was kept."""

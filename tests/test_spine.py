@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -120,7 +119,7 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
     async with Local(tmp_path) as local:
         await local.create("Voor het gif")
         await local.stop()
-        _insert(local.store, 1, poison)
+        await local.insert(1, poison)
         await local.start()
         await local.create("Na het gif")
         assert local.stored("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
@@ -133,24 +132,6 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
         assert await parked(local.store, number) == [f"event {number} is handled again when the bot starts"]
         assert await parked(local.store, None) == ["nothing is parked"]
     assert "zonder afzender" not in local.log.read_text()
-
-
-def _insert(store: Path, update_id: int, poison: dict[str, object]) -> None:
-    """As an update that arrived while the bot was down with its last breath."""
-    import asyncio  # noqa: PLC0415
-    import threading  # noqa: PLC0415
-
-    from storage import Store  # noqa: PLC0415
-
-    async def put() -> None:
-        opened = await Store.open(store)
-        raw = json.dumps({"update_id": update_id, **poison})
-        await opened.transact(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
-        await opened.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(put()))
-    thread.start()
-    thread.join()
 
 
 async def test_a_reminder_that_fell_due_while_the_bot_was_down_comes_once_when_it_is_back(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from re import findall, search
 
+from flows.desk import if_then
 from flows.effects import Circle, Effect
 from flows.events import Moment
 from flows.kept import by_digest, keep
@@ -11,7 +12,7 @@ from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
 from flows.process import card, versions
 from flows.process.phases import tell_desk
-from flows.register import Commitment, Contingency, Package
+from flows.register import Commitment, Package
 from flows.signals import Word
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 
@@ -120,12 +121,11 @@ def press(  # noqa: C901  a table of cases
             form = Form(name="package", field="what", party=party)
             return ask_mediator(table, user, form, term("field.what", party=state.parties[party].name))
         case "condition":
-            return ask_mediator(table, user, Form(name="package", field="condition"), term("field.condition"))
+            return if_then.ask(table, user, Form(name="package", field="condition"))
         case "kind":
             return _committed(table, user, kind)
-        case "unknown" if state.form and state.form.field in ("measurer", "otherwise"):
-            left_open = (*state.form.words, Word(id="", digest=""))
-            return _if_then(table, user, state.form.model_copy(update={"words": left_open}))
+        case "unknown" if state.form and state.form.field in if_then.MAY_BE_OPEN:
+            return _if_then(table, user, state.form, if_then.LEFT_OPEN)
         case "done":
             return done(table, user, moment)
         case _:
@@ -238,35 +238,20 @@ def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> T
         case "what":
             following = form.model_copy(update={"field": "when", "words": (word,)})
             return ask_mediator(table, user, following, term("field.when"))
-        case "condition":
-            following = form.model_copy(update={"field": "consequence", "words": (word,)})
-            return ask_mediator(table, user, following, term("field.consequence"))
-        case "consequence" | "measurer" | "otherwise":
-            return _if_then(table, user, form.model_copy(update={"words": (*form.words, word)}))
+        case name if name in if_then.FIELDS:
+            return _if_then(table, user, form, word)
         case _:
             return menu(table, user)
 
 
-def _if_then(table: Table, user: int, form: Form) -> Table:
-    """If, then, who measures, and what else: the last two may be left open, and are flagged as long as they are."""
-    state = table.state
-    following = {"consequence": "measurer", "measurer": "otherwise"}.get(form.field)
-    unknown = desk_button(state, term("button.not_known_yet"), "draft", add="unknown")
-    if following:
-        asked = term("field.measurer") if following == "measurer" else term("field.otherwise")
-        return ask_mediator(
-            table, user, form.model_copy(update={"field": following}), asked, buttons=(unknown,)
-        )
-    condition, consequence, measurer, otherwise = form.words
-    made = Contingency(
-        condition=condition,
-        consequence=consequence,
-        measurer=measurer if measurer.id else None,
-        otherwise=otherwise if otherwise.id else None,
-    )
-    draft = state.draft or Package(number=0, title=condition)
-    contingencies = (*draft.contingencies, made)
-    return menu(table.plus(draft=draft.model_copy(update={"contingencies": contingencies})), user)
+def _if_then(table: Table, user: int, form: Form, word: Word) -> Table:
+    """One field of an if-then further; with the last, it is in the package."""
+    following, made = if_then.with_field(form, word)
+    draft = table.state.draft
+    if made is None or draft is None:
+        return if_then.ask(table, user, following)
+    changed = draft.model_copy(update={"contingencies": (*draft.contingencies, made)})
+    return menu(table.plus(draft=changed), user)
 
 
 def _kinds(state: Mediation) -> tuple[Button, ...]:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from flows.between import between_desk
 from flows.desk import (
     at_table,
+    bridges_desk,
     commitments,
+    coverage_desk,
     criteria_desk,
     deadlines,
     desk,
@@ -22,6 +25,8 @@ from flows.desk import (
     meetings,
     named,
     once,
+    option_links,
+    options_desk,
     participation,
     presses,
     question_desk,
@@ -29,7 +34,9 @@ from flows.desk import (
     record,
     review,
     rewrite,
+    riders_desk,
     rules_desk,
+    search_desk,
     silent,
     sorting_desk,
     suitable,
@@ -39,10 +46,11 @@ from flows.desk import (
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
+from flows.group import group_desk
 from flows.not_yours import not_yours
 from flows.parties import coming, constituency, declining, leaving
 from flows.phrases import say, term
-from flows.process import between, corrections, firewall, group, positions
+from flows.process import corrections, firewall, positions
 from flows.process.phases import tell_desk
 from flows.table import Table
 
@@ -67,8 +75,8 @@ PARTS: tuple[Part, ...] = (
     idea_fit.PART,
     frames_desk.PART,
     rules_desk.PART,
-    group.PART,
-    between.PART,
+    group_desk.PART,
+    between_desk.PART,
     team.PART,
     record.PART,
     participation.PART,
@@ -86,6 +94,12 @@ PARTS: tuple[Part, ...] = (
     criteria_desk.PART,
     readings_desk.PART,
     versions_desk.PART,
+    options_desk.PART,
+    option_links.PART,
+    riders_desk.PART,
+    search_desk.PART,
+    coverage_desk.PART,
+    bridges_desk.PART,
 )
 
 

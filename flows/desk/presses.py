@@ -3,6 +3,7 @@
 from flows.desk import drafting, overview, review, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.effects import LookAtGroup, Raise
+from flows.group import posting
 from flows.messages import Say
 from flows.parties import coming, proxy, proxy_set, representatives, seats, settling, succession
 from flows.phrases import say, term
@@ -13,7 +14,6 @@ from flows.process import (
     criteria,
     frame_fit,
     gaps,
-    group,
     pace,
     packages,
     stages,
@@ -49,7 +49,7 @@ def cannot_poll(state: Mediation, package: Package) -> Say | None:
             desk_button(state, term("version.once_more"), "repair_more", package=package.key),
         )
         return say(term("version.meet_first"), buttons=ways, numbered=True)
-    return group.refusal(state, card.as_card(state, package)) if state.group else None
+    return posting.refusal(state, card.as_card(state, package)) if state.group else None
 
 
 def _press_poll(table: Table, doing: Doing) -> Table:

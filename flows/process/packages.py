@@ -8,7 +8,7 @@ from flows.events import Moment
 from flows.lines import package_ideas
 from flows.messages import Day
 from flows.phrases import say, term
-from flows.process import frame_fit, pace, readings, versions
+from flows.process import coverage, frame_fit, pace, readings, versions
 from flows.process.card import card
 from flows.process.deliberating import to_deliberation
 from flows.process.rounds import check, final, reading
@@ -129,8 +129,15 @@ def start_check(table: Table, package: Package, user: int, moment: Moment) -> Ta
 def reflect(table: Table, event: ReflectionBegan) -> Table:
     """A day to sleep on it, before the last question; no press brings it sooner."""
     state, key = table.state, f"{event.package}.{event.version}"
+    package = state.package(key)
+    if package is None:
+        return table
+    if stop := coverage.blocked(state, package):  # what a mediator carries for who is not at the table
+        return table.plus(*tell_mediators(state, stop))
     ring = {"ring": "final", "package": key}
     told = say(term("check.reflection", until=Day(at=event.until, zone=state.zone, time=True)))
+    ready = package.model_copy(update={"outcome": Outcome.CHECK, "asked": "check"})
+    table = table.plus(packages=versions.having(state, ready))
     return table.plus(
         WakeAt(key=f"{state.id}:final:{key}", due=event.until, address=state.address, event=ring),
         *tell_mediators(state, told),
@@ -142,6 +149,8 @@ def ask_final(table: Table, key: str, moment: Moment) -> Table:
     package = table.state.package(key)
     if package is None or package.outcome != Outcome.CHECK or not _newest(table.state, package):
         return table
+    if stop := coverage.blocked(table.state, package):  # an owner answered otherwise since the check
+        return table.plus(*tell_mediators(table.state, stop))
     asked = package.model_copy(update={"asked": "final"})
     table = table.plus(packages=versions.having(table.state, asked))
     opened = pace.open_round(table, f"final:{key}", moment, lambda at, party: final(at, asked, party))

@@ -2,7 +2,7 @@
 
 from flows.messages import Button, Listing, Piece, Quote, Say, Term
 from flows.phrases import say, term
-from flows.process import readings, versions
+from flows.process import coverage, readings, versions
 from flows.register import Package
 from flows.signals import VerdictReached
 from flows.table import (
@@ -41,7 +41,8 @@ def verdict(table: Table, event: VerdictReached) -> Table:
     )
     if package.outcome == event.outcome:
         return table
-    table = table.plus(*tell_mediators(table.state, _for_mediator(table.state, changed)))
+    left = coverage.blocked(table.state, changed) if changed.asked == "check" else None
+    table = table.plus(*tell_mediators(table.state, left or _for_mediator(table.state, changed)))
     sentence = GROUP_SENTENCES.get(Outcome(event.outcome))
     if sentence is None:
         return table

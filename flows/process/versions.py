@@ -80,8 +80,8 @@ def _promises(old: tuple[Commitment, ...], new: tuple[Commitment, ...]) -> Itera
 
 def _conditions(old: tuple[Contingency, ...], new: tuple[Contingency, ...]) -> Iterable[Changed]:
     def text(one: Contingency) -> tuple[str, ...]:
-        words = (one.condition, one.consequence, one.measurer, one.otherwise)
-        return tuple(word.digest if word else "" for word in words)
+        words = (one.condition, one.consequence, one.indicator, one.measurer, one.by)
+        return tuple(word.digest if word else "" for word in (*words, one.otherwise, one.unmeasured))
 
     for number, _ in _missing(new, old, text):
         yield Changed(what="contingency", number=number, how="new")
