@@ -23,6 +23,7 @@ from flows.desk import (
     heard,
     incoming,
     looking,
+    mirror,
     options_desk,
     participation,
     parts,
@@ -42,6 +43,7 @@ from flows.events import (
     Fetched,
     FilesMade,
     Grouped,
+    MirrorRead,
     Moment,
     PackagesFound,
     Pressed,
@@ -127,6 +129,7 @@ Event = (
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | SentFile
     | Fetched
@@ -158,7 +161,7 @@ def decide(
     `key`: the operator gave a key, so that files can be kept.
     """
     doer = _doer(state, event)
-    before = hands.taken(state, doer)
+    before = hands.taken(state, doer).model_copy(update={"lengths": moment.lengths})
     table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
@@ -270,6 +273,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return tailoring.written(table, event)
         case RecordRead():
             return record.shown(table, event)
+        case MirrorRead():
+            return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
         case FilesMade():
@@ -327,7 +332,7 @@ def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
-    table = pace.through(table, event.party, event.round)
+    table = pace.through(table, event.party, event.round, moment)
     table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):

@@ -294,6 +294,9 @@ class Mediation(Value):
     why_at_table: dict[str, Word] = {}  # party -> the reason, in the mediator's words
     asked_on: dict[str, dict[str, datetime]] = {}  # open round -> party -> since when it was asked
     reported: dict[str, Report] = {}  # commitment, as "P4.2:0" -> what became of it, as its owner said last
+    took: dict[
+        str, tuple[int, ...]
+    ] = {}  # party -> working days for each round it answered, for the mediators
     left_since_go: tuple[str, ...] = ()  # parties that left since go or no go was decided
 
     @model_validator(mode="before")
@@ -356,9 +359,14 @@ class Mediation(Value):
 
 
 class Table(Step[Mediation]):
-    """The mediation on its way through one event. `user`: whose form and draft are in hand."""
+    """The mediation on its way through one event.
+
+    `user`: whose form and draft are in hand. `lengths`: how many characters texts have that may be shared out now, by
+    the ids of their words.
+    """
 
     user: int = 0
+    lengths: dict[str, int] = {}
 
 
 WITHOUT_NAME, UNDER_PARTY_NAME = 2, 3  # options of on_consent_data

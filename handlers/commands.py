@@ -82,6 +82,7 @@ COMMANDS: Final = (
     Command("translate", Role.MEDIATOR, "command.translate", ("vertaal", "vertalen"), ("translate",)),
     Command("files", Role.MEDIATOR, "command.files", ("bestanden",), ("files",)),
     Command("team", Role.MEDIATOR, "command.team", ("team",), ("team",)),
+    Command("mirror", Role.MEDIATOR, "command.mirror", ("spiegel",), ("mirror",)),
     Command("record", Role.MEDIATOR, "command.record", ("logboek",), ("record",)),
     Command("report", Role.MEDIATOR, "command.report", ("verslag",), ("report",)),
     Command("group", Role.MEDIATOR, "command.group", ("groep",), ("group",)),
