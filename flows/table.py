@@ -265,7 +265,13 @@ class Mediation(Value):
     files: bool = False  # parties may send files with their answers
     attached: dict[str, tuple[Attached, ...]] = {}  # party -> its files that are kept
     paused: bool = False
-    ended: Literal["", "agreement", "no_go"] = ""
+    # What the group hears of a reading, as the process agreement says; below so many parties no more than yes or no.
+    reveal: Literal["verdict", "interests"] = "interests"
+    reveal_floor: int = 5
+    criteria: tuple[Word, ...] = ()  # by which packages are read, in the mediator's words
+    criteria_edition: int = 0  # counts the lists that came before the parties
+    criteria_draft: tuple[Word, ...] = ()
+    ended: Literal["", "agreement", "no_go", "no_consensus"] = ""
     named: dict[str, tuple[Named, ...]] = {}  # id of the words that say who is missing -> what became of it
     heard: tuple[str, ...] = ()  # parties in the order in which their first interviews ended
     brought: dict[str, tuple[bool, bool]] = {}  # party -> its interview named: a new party, a new issue

@@ -68,6 +68,7 @@ COMMANDS: Final = (
     Command("rules", Role.TABLE, "command.rules", ("spelregels",), ("rules",)),
     Command("sort", Role.MEDIATOR, "command.sort", ("sorteren",), ("sort",)),
     Command("sources", Role.MEDIATOR, "command.sources", ("bronnen",), ("sources",)),
+    Command("criteria", Role.MEDIATOR, "command.criteria", ("maatstaven",), ("criteria",)),
     Command("options", Role.MEDIATOR, "command.options", ("opties",), ("options",)),
     Command("bridges", Role.MEDIATOR, "command.bridges", ("bruggen",), ("bridges",)),
     Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),

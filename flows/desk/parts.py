@@ -10,6 +10,7 @@ from flows.desk import (
     bridges_desk,
     commitments,
     coverage_desk,
+    criteria_desk,
     deadlines,
     desk,
     facts,
@@ -30,6 +31,7 @@ from flows.desk import (
     participation,
     presses,
     question_desk,
+    readings_desk,
     record,
     review,
     rewrite,
@@ -41,6 +43,7 @@ from flows.desk import (
     suitable,
     summary,
     team,
+    versions_desk,
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
@@ -90,6 +93,9 @@ PARTS: tuple[Part, ...] = (
     map_desk.PART,
     question_desk.PART,
     positions.PART,
+    criteria_desk.PART,
+    readings_desk.PART,
+    versions_desk.PART,
     options_desk.PART,
     option_links.PART,
     riders_desk.PART,
