@@ -10,24 +10,28 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import desk_files, likeness, question_files, question_sets
+from bot import bridging, desk_files, likeness, mirror, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
 from bot.outside import Outside
+from bot.search_result import packages_found
 from flows.effects import Fetch, KeepFile, LookAtGroup, Menu, TakeOut, Work
-from flows.events import GroupSeen, TakenOut, Typeset
+from flows.events import BridgesFound, GroupSeen, PackagesFound, TakenOut, Typeset
 from flows.script import Script
 from flows.value import Value
 from handlers.catalogues import Sentences
 from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
 from workshop.agreement_files import MIME, agreement_files
+from workshop.bridges import bridges
 from workshop.consolidate import DEFAULT, Statement, Way, consolidate, three_themes
 from workshop.document import AgreementText, hashed
 from workshop.grouping.endpoint import EndpointError
+from workshop.negotiation import Negotiation
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
 from workshop.report import as_markdown, typeset_report
+from workshop.search import SolverMissingError, search
 from workshop.words import Language
 
 Event = tuple[str, Value] | None
@@ -73,7 +77,7 @@ class Errands:
                 work = Work.model_validate_json(row.body)
                 return await self._work(work)
 
-    async def _work(self, work: Work) -> Event:
+    async def _work(self, work: Work) -> Event:  # noqa: C901  a table of cases
         match work.job:
             case "typeset":
                 return await self._typeset(work)
@@ -86,8 +90,14 @@ class Errands:
                 return work.address, made
             case "consolidate" | "three_themes":
                 return await self._compare(work)
+            case "packages":
+                return work.address, await self._packages(work)
+            case "bridges":
+                return work.address, await self._bridges(work)
             case "record_page":
                 return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
+            case "mirror":
+                return work.address, await self._store.transact(lambda tx: mirror.read(tx, work))
             case "record_file":
                 return work.address, await self._store.transact(
                     lambda tx: desk_files.record(tx, work, self._sentences, self._script)
@@ -169,6 +179,23 @@ class Errands:
         way, fell_back = await self._by(work, statements)
         proposal = await self._pool.run(consolidate, statements, asked, work.material.get("cut", "same"), way)
         return work.address, likeness.grouped(work, proposal, statements, fell_back=fell_back)
+
+    async def _packages(self, work: Work) -> PackagesFound:
+        """For the mediator who looks for packages: ids and numbers only go in, and come back."""
+        negotiation = Negotiation.model_validate(work.material["negotiation"])
+        try:
+            found = await self._pool.run(search, negotiation)
+        except SolverMissingError:
+            return PackagesFound(user=work.material["user"], problem="too_many")
+        return packages_found(work.material["user"], found)
+
+    async def _bridges(self, work: Work) -> BridgesFound:
+        """Needs and offers are for a mediator alone: they are compared on this machine, and go to no service."""
+        way = DEFAULT if self._way.pipeline == "endpoint" else self._way
+        needs, offers, asked = await self._store.transact(lambda tx: bridging.to_bridge(tx, work))
+        about = work.material
+        found = await self._pool.run(bridges, asked, needs, offers, about["owners"], about["names"], way)
+        return bridging.bridged(work, found)
 
     async def _three_themes(self, work: Work) -> Event:
         themes, statement, asked = await self._store.transact(lambda tx: likeness.to_compare(tx, work))

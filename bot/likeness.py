@@ -21,17 +21,17 @@ Places = tuple[tuple[int, int], ...]  # characters from, until
 
 def to_group(tx: Transaction, work: Work) -> tuple[list[Statement], str]:
     """The statements of a `consolidate` job with the language of who wrote them, and the joint question."""
-    words = _opened(tx, work.mediation, work.material["ids"])
-    return list(words.values()), _question(tx, work)
+    words = opened(tx, work.mediation, work.material["ids"])
+    return list(words.values()), question(tx, work)
 
 
 def to_compare(tx: Transaction, work: Work) -> tuple[dict[str, list[Statement]], Statement | None, str]:
     """Of a `three_themes` job: the themes' statements by number, the one to place (None: gone), the joint question."""
     themes: dict[str, list[str]] = work.material["themes"]
     item = work.material["item"]
-    words = _opened(tx, work.mediation, [item, *(id for ids in themes.values() for id in ids)])
+    words = opened(tx, work.mediation, [item, *(id for ids in themes.values() for id in ids)])
     left = {number: [words[id] for id in ids if id in words] for number, ids in themes.items()}
-    return {number: some for number, some in left.items() if some}, words.get(item), _question(tx, work)
+    return {number: some for number, some in left.items() if some}, words.get(item), question(tx, work)
 
 
 def grouped(
@@ -88,7 +88,8 @@ def places(words: Sequence[str], text: str) -> Places:
     return tuple(sorted({one.span() for one in found if one}))
 
 
-def _opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
+def opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
+    """Words as statements, each with the language of who wrote it; those that are gone are not among them."""
     rows = {one.id: one for one in tx.words_of(mediation) if one.text and not one.withdrawn}
     return {
         id: Statement(id=id, text=rows[id].text, language=_language(tx.language_of(rows[id].user)))
@@ -97,7 +98,8 @@ def _opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
     }
 
 
-def _question(tx: Transaction, work: Work) -> str:
+def question(tx: Transaction, work: Work) -> str:
+    """The joint question, where there is one."""
     id = work.material["question"]
     return next((one.text for one in tx.words_of(work.mediation) if one.id == id), "")
 

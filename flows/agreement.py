@@ -24,6 +24,7 @@ from flows.signals import (
     AgreementSigned,
     AgreementSignedOnPaper,
     AgreementUnsigned,
+    CommitmentReported,
     ForAgreement,
     RemindersChosen,
     SeatChanged,
@@ -250,6 +251,7 @@ def _kept(state: Agreement, event: Pressed, number: int, how: str) -> Decision[A
     if state.users.get(owner) != user or how not in ("done", "later", "not"):
         return Decision(state=state, effects=(stale(event),))
     changed = state.model_copy(update={"kept": {**state.kept, number: how}})
+    reported = CommitmentReported.model_validate({"number": number, "how": how})
     told = Tell(mediation=state.mediation, user=user, say=say(term("kept.noted")))
     record = Log(
         mediation=state.mediation,
@@ -257,7 +259,7 @@ def _kept(state: Agreement, event: Pressed, number: int, how: str) -> Decision[A
         act="reported on a commitment",
         about={"number": number, "how": how},
     )
-    return Decision(state=changed, effects=(told, record))
+    return Decision(state=changed, effects=(told, record, _raise(state, reported)))
 
 
 def _raise(state: Agreement, signal: Value) -> Raise:

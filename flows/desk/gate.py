@@ -58,10 +58,6 @@ def _press_untick(table: Table, doing: Doing) -> Table:
     return tell_desk(table, doing.user, evidence.show_gate(table.state))
 
 
-def _press_call_script(table: Table, doing: Doing) -> Table:
-    return tell_desk(table, doing.user, say(term("round.phone_script")))
-
-
 def _form_waive(table: Table, doing: Doing) -> Table:
     """The reason why the phase closes over an open item; one reason for each."""
     word, kept = drafting.own_words(table, doing.user, doing.text, doing.moment)
@@ -114,7 +110,6 @@ PART = Part(
         "met_items": _press_met_items,
         "tick": _press_tick,
         "untick": _press_untick,
-        "call_script": _press_call_script,
     },
     forms={"waive": _form_waive, "reopen": _form_reopen},
 )

@@ -3,7 +3,6 @@
 Only the first two have to be there; the others may be left open, and are flagged as long as they are.
 """
 
-from flows.messages import Piece
 from flows.phrases import term
 from flows.register import Contingency
 from flows.signals import Word
@@ -14,11 +13,11 @@ MAY_BE_OPEN = FIELDS[2:]
 LEFT_OPEN = Word(id="", digest="")
 
 
-def ask(table: Table, user: int, form: Form, *before: Piece) -> Table:
-    """Open the form at its field; what may be left open has a button for it."""
-    unknown = desk_button(table.state, term("button.not_known_yet"), "draft", add="unknown")
+def ask(table: Table, user: int, form: Form, do: str = "draft") -> Table:
+    """Open the form at its field; what may be left open has a button for it, which says `do`."""
+    unknown = desk_button(table.state, term("button.not_known_yet"), do, add="unknown")
     buttons = (unknown,) if form.field in MAY_BE_OPEN else ()
-    return ask_mediator(table, user, form, *before, term(f"field.{form.field}"), buttons=buttons)
+    return ask_mediator(table, user, form, term(f"field.{form.field}"), buttons=buttons)
 
 
 def with_field(form: Form, word: Word) -> tuple[Form, Contingency | None]:

@@ -7,7 +7,10 @@ from typing import Any
 from flows.between import between_desk
 from flows.desk import (
     at_table,
+    bridges_desk,
     commitments,
+    coverage_desk,
+    criteria_desk,
     deadlines,
     desk,
     facts,
@@ -20,15 +23,21 @@ from flows.desk import (
     idea_fit,
     map_desk,
     meetings,
+    mirror,
     named,
     once,
+    option_links,
+    options_desk,
     participation,
     presses,
     question_desk,
+    readings_desk,
     record,
     review,
     rewrite,
+    riders_desk,
     rules_desk,
+    search_desk,
     signing_desk,
     silent,
     sorting_desk,
@@ -36,6 +45,7 @@ from flows.desk import (
     summary,
     team,
     text_desk,
+    versions_desk,
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
@@ -78,6 +88,7 @@ PARTS: tuple[Part, ...] = (
     commitments.PART,
     silent.PART,
     meetings.PART,
+    mirror.PART,
     sorting_desk.PART,
     at_table.PART,
     firewall.PART,
@@ -86,6 +97,15 @@ PARTS: tuple[Part, ...] = (
     signing_desk.PART,
     question_desk.PART,
     positions.PART,
+    criteria_desk.PART,
+    readings_desk.PART,
+    versions_desk.PART,
+    options_desk.PART,
+    option_links.PART,
+    riders_desk.PART,
+    search_desk.PART,
+    coverage_desk.PART,
+    bridges_desk.PART,
 )
 
 

@@ -79,13 +79,12 @@ def rang(table: Table, ring: Mapping[str, Any], moment: Moment) -> Table:
     if state.text.sent is None or state.draft_code != code:
         return table
     package = state.package(agreed_package(state) or "")
-    number = package.version if package else 1
     table = table.plus(text=state.text.model_copy(update={"sent": None}))
     return pace.open_round(
         table,
         ROUND,
         moment,
-        lambda at, party: ratify(at, party, number) + sign(at, party, version, spaced(code)),
+        lambda at, party: ratify(at, party, package) + sign(at, party, version, spaced(code)),
     )
 
 

@@ -22,7 +22,7 @@ ACCEPTED = 0  # option of p6_commit_check
 
 def articles(state: Mediation, package: Package) -> list[tuple[int, str]]:
     """Every numbered text as (chapter, id of the words it began with), in the order of the document."""
-    agreed = [word.id for word in package.articles] or package_ideas(state, package)
+    agreed = [word.id for _, word in package.standing] or package_ideas(state, package)
     promised = [(REFRAINS if one.kind == "not" else PROMISES, one.what.id) for one in package.commitments]
     return [
         *((AGREED, id) for id in agreed),
@@ -33,8 +33,12 @@ def articles(state: Mediation, package: Package) -> list[tuple[int, str]]:
 
 
 def numbered(state: Mediation, package: Package) -> SingleText:
-    """The text with a number for each article that had none: the next of its chapter, never one that was used."""
-    numbers = dict(state.text.numbers)
+    """The text with a number for each article that had none: the next of its chapter, never one that was used.
+
+    What was agreed in the package has its number already, and keeps it.
+    """
+    agreed = {f"{AGREED}:{word.id}": number for number, word in package.standing}
+    numbers = {**state.text.numbers, **agreed}
     for chapter, id in articles(state, package):
         if f"{chapter}:{id}" not in numbers:
             used = [n for key, n in numbers.items() if key.startswith(f"{chapter}:")]
