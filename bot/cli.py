@@ -110,7 +110,8 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _parked(given: argparse.Namespace) -> int:
-    for line in asyncio.run(parked(load().store, given.replay)):
+    settings = load()
+    for line in asyncio.run(parked(settings.store, settings.operator(), given.replay)):
         _say(line)
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR
 from local import Local
 from mediation import FARMERS, GROUP, Play
 from room import MEDIATOR, SCRIPT, buttons, shown
@@ -61,7 +62,7 @@ class Remembered(Play):
 
 async def _report(play: Remembered, folder: Path) -> tuple[Report, dict[str, Any]]:
     """The report, and the id and text of every word, with whether the group may read it."""
-    store = await Store.open(folder / "store.db")
+    store = await Store.open(folder / "store.db", OPERATOR)
     work = Work(
         mediation=play.mediation.id,
         job="report",
@@ -176,7 +177,7 @@ async def test_the_real_bot_makes_a_pdf_and_a_text(tmp_path: Path, language: str
         await local.seat("Boeren", local.person("Jan"))
         await local.say(local.mediator, "/verslag")
         await local.settled()
-        files = {name: bytes(data) for name, data in local.stored("SELECT name, data FROM files")}
+        files = local.files()
         name = {"nl": "verslag", "en": "report"}[language]
         assert set(files) == {f"{name}.pdf", f"{name}.md"}
         assert files[f"{name}.pdf"].startswith(b"%PDF")

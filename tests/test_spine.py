@@ -13,6 +13,7 @@ from local import Fault, Local
 
 from bot.pace import A_MINUTE_IN_A_GROUP, A_SECOND_OVERALL, Pace
 from bot.parked import parked
+from storage import Operator, Store, read_key_file
 
 
 @pytest.mark.parametrize(
@@ -126,12 +127,13 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
         assert local.stored("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
         assert any("Na het gif" in one for one in local.from_bot(local.mediator))
         await local.stop()
-        (line,) = await parked(local.store, None)
+        operator = Operator(lambda: read_key_file(local.key))
+        (line,) = await parked(local.store, operator, None)
         assert "Unreadable" in line
         assert "zonder afzender" not in line
         number = int(line.split()[1].rstrip(","))
-        assert await parked(local.store, number) == [f"event {number} is handled again when the bot starts"]
-        assert await parked(local.store, None) == ["nothing is parked"]
+        assert await parked(local.store, operator, number) == [f"event {number} is handled again when the bot starts"]
+        assert await parked(local.store, operator, None) == ["nothing is parked"]
     assert "zonder afzender" not in local.log.read_text()
 
 
@@ -140,10 +142,9 @@ def _insert(store: Path, update_id: int, poison: dict[str, object]) -> None:
     import asyncio  # noqa: PLC0415
     import threading  # noqa: PLC0415
 
-    from storage import Store  # noqa: PLC0415
 
     async def put() -> None:
-        opened = await Store.open(store)
+        opened = await Store.open(store, Operator(lambda: read_key_file(store.with_suffix(".key"))))
         raw = json.dumps({"update_id": update_id, **poison})
         await opened.transact(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
         await opened.close()
