@@ -32,9 +32,9 @@ from flows.effects import (
     Work,
 )
 from flows.events import GroupTaken
+from flows.group.members import expected
 from flows.messages import Say
 from flows.person.front import Person
-from flows.process.group import expected
 from flows.table import Mediation
 from flows.value import Value
 from storage import Outgoing, Reader, Transaction

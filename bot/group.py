@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workshop.grouping.endpoint import Endpoint, EndpointError
-from workshop.grouping.gloss import USUAL_PLACE, NoDictionaryError
+from bot.grouping_settings import GroupingSettings
+from workshop.grouping.endpoint import EndpointError
+from workshop.grouping.gloss import NoDictionaryError
 from workshop.grouping.group import group
 from workshop.grouping.minilm import NoModelError
 from workshop.grouping.pipelines import NAMES, made
@@ -24,24 +24,6 @@ NEAREST = 50  # beyond that, with so many
 
 class GroupRefusedError(Exception):
     """The file or the pipeline cannot be used; the message is one sentence a mistake, each on a line."""
-
-
-class GroupingSettings(BaseSettings):
-    """What the pipelines need of the machine; all of it optional. `DRAAGVLAK_...`, as in .env.example."""
-
-    model_config = SettingsConfigDict(env_prefix="DRAAGVLAK_", env_file=".env", extra="ignore")
-
-    dictionary: Path = USUAL_PLACE
-    model: Path | None = None
-    endpoint: str = ""
-    endpoint_model: str = ""
-    endpoint_key: SecretStr = SecretStr("")
-
-    def service(self) -> Endpoint | None:
-        """The service the operator switched on, if any."""
-        if not self.endpoint:
-            return None
-        return Endpoint(self.endpoint, self.endpoint_model, self.endpoint_key.get_secret_value())
 
 
 class Line(BaseModel):

@@ -68,6 +68,7 @@ class Bot:
             "DRAAGVLAK_KEY_FILE": str(key.resolve()),
             "DRAAGVLAK_KEY": "",
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+            "DRAAGVLAK_MESSAGES_A_MINUTE": "0",  # weeks pass in seconds
         }
         self._log = log
         self._process: asyncio.subprocess.Process | None = None

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from bot.grouping_settings import GroupingSettings
 from flows.process.working_days import known_country
 from storage import KeyRefused, Operator, read_key_file
 from storage.sealing import keys_in
 
 
-class Settings(BaseSettings):
+class Settings(GroupingSettings):
     """`DRAAGVLAK_...` in the environment or in a file `.env` in the working folder."""
 
     model_config = SettingsConfigDict(env_prefix="DRAAGVLAK_", env_file=".env", extra="ignore")
@@ -23,6 +24,9 @@ class Settings(BaseSettings):
     country: str = Field(default="NL", description="whose public holidays count: two letters, as in ISO 3166")
     key_file: Path | None = Field(default=None, description="a file with the key that opens the store")
     key: SecretStr | None = Field(default=None, description="that key itself, in base64, instead of a file")
+    messages_a_minute: int = Field(
+        default=20, ge=0, description="of one person, that are taken in; 0: no limit"
+    )
     rehearsal_clock: bool = False
 
     @field_validator("mediators")
@@ -84,6 +88,8 @@ def load() -> Settings:
 def _sentence(error: object) -> str:
     place = error["loc"][0] if isinstance(error, dict) and error["loc"] else ""
     name = f"DRAAGVLAK_{str(place).upper()}"
+    if not place and isinstance(error, dict):  # about several together; it names them itself
+        return f"{str(error['msg']).removeprefix('Value error, ')}."
     if isinstance(error, dict) and error["type"] == "missing":
         return f"{name} is not set: put it in .env (see .env.example, which says where it comes from)."
     return f"{name}: {error['msg'] if isinstance(error, dict) else error}."

@@ -22,6 +22,7 @@ from flows.signals import (
     AgreementRatified,
     AgreementSigned,
     AgreementUnsigned,
+    CommitmentReported,
     ForAgreement,
     RemindersChosen,
     SeatChanged,
@@ -41,6 +42,7 @@ class Agreement(Value):
     mediation: str
     version: int = 0
     code: str = ""
+    earlier: dict[str, int] = {}  # codes of texts before this one -> their versions
     language: str = ""  # of the document; chosen when the text is made first
     file: str = ""
     material: dict[str, Any] = {}
@@ -111,6 +113,7 @@ def _drafted(state: Agreement, event: AgreementDrafted) -> Decision[Agreement]:
         country=event.country,
         hours=event.hours,
         quiet=state.quiet,
+        earlier={**state.earlier, **({state.code: state.version} if state.code else {})},
     )
     return Decision(state=changed, effects=(_typesetting(changed),))
 
@@ -218,6 +221,7 @@ def _kept(state: Agreement, event: Pressed, number: int, how: str) -> Decision[A
     if state.users.get(owner) != user or how not in ("done", "later", "not"):
         return Decision(state=state, effects=(stale(event),))
     changed = state.model_copy(update={"kept": {**state.kept, number: how}})
+    reported = CommitmentReported.model_validate({"number": number, "how": how})
     told = Tell(mediation=state.mediation, user=user, say=say(term("kept.noted")))
     record = Log(
         mediation=state.mediation,
@@ -225,7 +229,7 @@ def _kept(state: Agreement, event: Pressed, number: int, how: str) -> Decision[A
         act="reported on a commitment",
         about={"number": number, "how": how},
     )
-    return Decision(state=changed, effects=(told, record))
+    return Decision(state=changed, effects=(told, record, _raise(state, reported)))
 
 
 def _raise(state: Agreement, signal: Value) -> Raise:

@@ -190,11 +190,14 @@ class Work(Value):
     job: Literal[
         "consolidate",
         "three_themes",
+        "packages",
+        "bridges",
         "typeset",
         "question_set",
         "question_file",
         "record_page",
         "record_file",
+        "mirror",
         "report",
     ]
     address: str

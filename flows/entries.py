@@ -57,6 +57,13 @@ class Call(Value):
     by: int
 
 
+class Report(Value):
+    """What the owner of a commitment said became of it, and on which day."""
+
+    how: Literal["done", "later", "not"]
+    on: date
+
+
 class Point(Value):
     """What a meeting wants taken into the text; one about a party's own words or promise needs its yes."""
 

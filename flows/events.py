@@ -29,13 +29,15 @@ class Moment(Value):
     """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event.
 
     `frames` are there when an interview is about to listen to a text: the fixed frames of other parties. `marks` are
-    there when a mediation may ask an author whether a text goes to the others.
+    there when a mediation may ask an author whether a text goes to the others. `lengths` are there for a mediation that
+    may share out room among parties: characters of texts, by the ids of their words.
     """
 
     now: datetime
     dice: str
     frames: tuple[FrameText, ...] = ()
     marks: tuple[Marks, ...] = ()
+    lengths: dict[str, int] = {}
 
 
 class Sender(Value):
@@ -164,6 +166,19 @@ class RecordRead(Value):
     lines: tuple[RecordLine, ...]
 
 
+class MirrorRead(Value):
+    """Words in what stands in the group, after `Work(mirror)`: by party, and the mediators' under no name.
+
+    `texts`: in how many of those messages words of each stand.
+    """
+
+    t: Literal["mirror_read"] = "mirror_read"
+    user: int
+    messages: int
+    words: dict[str, int] = {}
+    texts: dict[str, int] = {}
+
+
 class FilesMade(Value):
     """Files for the mediator who asked, after `Work(record_file)` or `Work(report)`."""
 
@@ -197,6 +212,13 @@ class Blocked(Value):
     t: Literal["blocked"] = "blocked"
     user: int
     blocked: bool
+
+
+class TooFast(Value):
+    """Sent more in a minute or an hour than is taken in; what was too much has not been kept."""
+
+    t: Literal["too_fast"] = "too_fast"
+    sender: Sender
 
 
 class GroupJoined(Value):
@@ -304,13 +326,21 @@ class Grouped(Value):
     groups: tuple[tuple[str, ...], ...]  # every id once, most central of each group first
     representatives: tuple[str, ...]  # one id a group
     kind: Literal["ideas", "interests"] = "ideas"
+    because: dict[
+        str, tuple[tuple[int, int], ...]
+    ] = {}  # by id: where in its text the words stand they share
+    fell_back: bool = False  # the operator's service failed; this is by the means of the bot itself
 
 
 class LikeTheme(Value):
-    """A theme that an item may belong to. `at`: where in the item's text the words stand that speak for it."""
+    """A theme that an item may belong to. `at`: where in the item's text the words stand that speak for it.
+
+    `nearest`: the item of the theme that is most like it.
+    """
 
     number: int
     at: tuple[tuple[int, int], ...] = ()
+    nearest: str = ""
 
 
 class Compared(Value):
@@ -322,6 +352,66 @@ class Compared(Value):
     user: int  # who sorts
     edit: bool  # whether the answer takes the place of the card before
     themes: tuple[LikeTheme, ...]
+    fell_back: bool = False  # as in Grouped
+
+
+class Because(Value):
+    """Why a computed package is as it is: a key of workshop/reasons.py with ids and numbers."""
+
+    key: str
+    values: dict[str, str | int | tuple[str, ...]]
+
+
+class FoundPackage(Value):
+    """A computed package; by party its gain, and that as a share of the most the party could have."""
+
+    options: tuple[str, ...]
+    gain: dict[str, int]
+    relative: dict[str, float]
+    pareto: bool
+    because: tuple[Because, ...] = ()
+
+
+class FoundClash(Value):
+    """Demands that cannot all be met (workshop/clash.py)."""
+
+    interests: tuple[tuple[str, str], ...] = ()
+    parties: tuple[str, ...] = ()
+    frames: tuple[tuple[str, ...], ...] = ()
+    budget: bool = False
+    conflicts: tuple[tuple[str, str], ...] = ()
+    requires: tuple[tuple[str, str], ...] = ()
+    smallest: bool = True
+
+
+class PackagesFound(Value):
+    """What the search came to, after `Work(packages)`: for the mediator who asked."""
+
+    t: Literal["packages_found"] = "packages_found"
+    user: int
+    proved: bool = False
+    packages: tuple[FoundPackage, ...] = ()
+    at_most: float | None = None  # time was up: the worst-off could at best have this share
+    because: tuple[Because, ...] = ()
+    clash: FoundClash | None = None
+    every: bool = False  # without a solver: each package was looked at
+    problem: Literal["", "too_many"] = ""
+
+
+class Bridged(Value):
+    """A need of one party and an offer of another, by ids of words; `named`: the need names who offers."""
+
+    need: str
+    offer: str
+    named: bool = False
+
+
+class BridgesFound(Value):
+    """Where needs and offers may meet, the likeliest first, after `Work(bridges)`: for the mediator who asked."""
+
+    t: Literal["bridges_found"] = "bridges_found"
+    user: int
+    pairs: tuple[Bridged, ...] = ()
 
 
 class Typeset(Value):
@@ -367,6 +457,7 @@ External = Annotated[
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | PressedStale
     | Pressed
@@ -382,6 +473,8 @@ External = Annotated[
     | GroupSeen
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | Typeset
     | SendUnsure
     | SendRefused

@@ -139,8 +139,9 @@ def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:
     parts: list[Piece] = [
         term("package.title", id=package.id, version=package.version, title=Quote(id=package.title.id))
     ]
-    if package.articles:
-        parts.append(Listing(lines=tuple(Quote(id=one.id) for one in package.articles), first=1))
+    if package.standing:
+        lines = tuple(Quote(id=one.id) for _, one in package.standing)
+        parts.append(Listing(lines=lines, numbers=tuple(number for number, _ in package.standing)))
     ideas = package_ideas(state, package)
     if ideas:
         parts.append(term("package.ideas"))
@@ -161,13 +162,18 @@ def package_ideas(state: Mediation, package: Package) -> list[str]:
 
 
 def contingency_line(one: Contingency) -> Piece:
-    """If, then; and, where they are known, who measures it and what holds otherwise."""
-    line = term(
+    """If, then; and whatever is known of how it is measured, and of what holds otherwise."""
+    line: Piece = term(
         "contingency.line", condition=Quote(id=one.condition.id), consequence=Quote(id=one.consequence.id)
     )
-    if one.measurer and one.otherwise:
-        measurer, otherwise = Quote(id=one.measurer.id), Quote(id=one.otherwise.id)
-        return term("contingency.measured", line=line, measurer=measurer, otherwise=otherwise)
+    for key, word in (
+        ("indicator", one.indicator),
+        ("measurer", one.measurer),
+        ("by", one.by),
+        ("otherwise", one.otherwise),
+        ("unmeasured", one.unmeasured),
+    ):
+        line = term(f"contingency.{key}", line=line, what=Quote(id=word.id)) if word else line
     return line
 
 

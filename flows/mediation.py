@@ -8,32 +8,44 @@
 It decides nothing on the merits, publishes nothing by itself, and holds no private word.
 """
 
+from collections.abc import Callable
 from functools import partial
 
+from flows.between import answers, passings
 from flows.decision import Decision
 from flows.desk import (
+    bridges_desk,
+    case_list,
+    commitments,
+    coverage_desk,
     files_desk,
     hands,
     heard,
     incoming,
     looking,
+    mirror,
+    options_desk,
     participation,
     parts,
     published,
     record,
+    search_desk,
     team,
 )
 from flows.desk.part import Doing
 from flows.effects import Erase, Menu, Raise
 from flows.events import (
     Blocked,
+    BridgesFound,
     Commanded,
     Compared,
     Edited,
     Fetched,
     FilesMade,
     Grouped,
+    MirrorRead,
     Moment,
+    PackagesFound,
     Pressed,
     QuestionsWritten,
     Rang,
@@ -43,27 +55,29 @@ from flows.events import (
     SentFile,
     SetMade,
 )
+from flows.group import happening
 from flows.not_yours import stale
 from flows.parties import coming, constituency, leaving, proxy, proxy_set, settling
 from flows.phrases import say, term
 from flows.process import (
-    between,
     brainstorm,
+    card,
     closing,
     corrections,
     firewall,
     frame_notice,
     frames,
-    group,
     interest_map,
     pace,
     packages,
     phases,
     positions,
+    readings,
     sorting,
     stages,
     tailoring,
     translations,
+    verdicts,
     wordings,
 )
 from flows.register import PhaseRecord
@@ -73,6 +87,8 @@ from flows.signals import (
     AgreementConfirmed,
     AgreementMade,
     Answered,
+    CaseAsked,
+    CommitmentReported,
     DeskOpened,
     FileAdded,
     FileNotKept,
@@ -82,6 +98,7 @@ from flows.signals import (
     HumanWanted,
     LinkOpened,
     MediationCreated,
+    ReflectionBegan,
     RoundFinished,
     VerdictReached,
     WordsWithdrawn,
@@ -104,12 +121,15 @@ Event = (
     | Pressed
     | Rang
     | Blocked
-    | group.Event
+    | happening.Event
     | Grouped
     | Compared
+    | PackagesFound
+    | BridgesFound
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | SentFile
     | Fetched
@@ -117,11 +137,17 @@ Event = (
 )
 
 
+# What a finished round of these leads to, by what its key begins with.
+DONE: dict[str, Callable[[Table, str], Table]] = {
+    "options": options_desk.round_done,
+    "covered": coverage_desk.shown_or_not,
+    "bridge": bridges_desk.answered,
+}
 QUESTIONS = (
     translations,
     wordings,
     corrections,
-    between,
+    passings,
     firewall,
     positions,
 )  # no rounds that are waited for
@@ -135,7 +161,7 @@ def decide(
     `key`: the operator gave a key, so that files can be kept.
     """
     doer = _doer(state, event)
-    before = hands.taken(state, doer)
+    before = hands.taken(state, doer).model_copy(update={"lengths": moment.lengths})
     table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
@@ -196,7 +222,9 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
         case Fetched():
             return incoming.fetched(table, event, moment, script)
         case Pressed(press={"do": "support"}):
-            return packages.pressed_in_group(table, event)
+            return card.pressed_in_group(table, event)
+        case Pressed(press={"do": "read_text"}):
+            return card.read_in_private(table, event)
         case Commanded() | Said() | Edited() | SentFile() | Pressed() if event.sender.user in state.observers:
             return looking.looked(table, event)
         case Commanded() if (told := parts.command_of_party(table, event.name, doing())) is not None:
@@ -211,6 +239,10 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
             return table.plus(stale(event))
         case LinkOpened():
             return team.link_opened(table, event, moment)
+        case CommitmentReported():
+            return commitments.reported(table, event, moment)
+        case CaseAsked():
+            return case_list.told(table, event)
         case _:
             return _told(table, event, moment, script)
 
@@ -232,13 +264,17 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case HumanNeeded():
             return _human_needed(table, event)
         case VerdictReached():
-            return packages.verdict(table, event)
+            return verdicts.verdict(table, event)
+        case ReflectionBegan():
+            return packages.reflect(table, event)
         case SetMade():
             return proxy_set.set_made(table, event)
         case QuestionsWritten():
             return tailoring.written(table, event)
         case RecordRead():
             return record.shown(table, event)
+        case MirrorRead():
+            return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
         case FilesMade():
@@ -247,6 +283,10 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return sorting.proposed(table, event, table.state.mediators[0])
         case Compared():
             return sorting.compared(table, event)
+        case PackagesFound():
+            return search_desk.told(table, event)
+        case BridgesFound():
+            return bridges_desk.found(table, event)
         case AgreementMade():
             return closing.made(table, event, moment)
         case AgreementConfirmed():
@@ -263,7 +303,7 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case Blocked(user=user, blocked=True):
             return _unreachable(table, user)
         case _:
-            return group.happened(table, event, moment) if isinstance(event, group.Event) else None
+            return happening.happened(table, event, moment) if isinstance(event, happening.Event) else None
 
 
 def _created(table: Table, event: MediationCreated, moment: Moment) -> Table:
@@ -292,7 +332,7 @@ def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
-    table = pace.through(table, event.party, event.round)
+    table = pace.through(table, event.party, event.round, moment)
     table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
@@ -344,7 +384,7 @@ def _withdrawn(table: Table, event: WordsWithdrawn) -> Table:
         table = table.plus(notes={**table.state.notes, event.ask: asked})
     gone = set(event.ids)
     table = corrections.taken_back(wordings.taken_back(without(table, gone), event.ask), gone)
-    table = between.withdrawn(table, event.ids)
+    table = answers.withdrawn(table, event.ids)
     party = table.state.parties[event.party].name
     table = table.plus(*tell_mediators(table.state, say(term("withdraw.told", party=party))))
     return _made_anew(table, waited)
@@ -361,19 +401,21 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     """An answer that holds."""
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
-    changed = table.state.note(ask.id, event.party) is not None
+    earlier = table.state.note(ask.id, event.party)
+    changed = earlier is not None
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
     table = positions.answered(table, event, moment)
-    table = leaving.answered(coming.answered(between.answered(table, event, moment), event), event)
+    table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)
         and ask.prompt == "p3_confirm_interest"
         and "map" in table.state.posted
     ):
         return interest_map.propose_map(table)
-    if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
+    rereads = ask.prompt == "p5_support" and f"reading:{ask.about}" in table.state.waiting
+    if earlier and rereads and not readings.could_not_say(earlier):
         table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
     if changed and ask.prompt in IDEA_PROMPTS:
         table = sorting.came_late(table)
@@ -423,7 +465,9 @@ def _complete(table: Table, moment: Moment) -> Table:
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
-            table = packages.round_complete(table, key, moment)
+            table = packages.round_complete(table, key)
+        elif (done := DONE.get(key.partition(":")[0])) is not None:
+            table = done(table, key)
         elif key.startswith("catch_up:"):
             party = table.state.parties[key.split(":")[1]]
             table = packages.read_by_late_party(sorting.came_late(table), party, moment)

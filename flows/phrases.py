@@ -19,8 +19,12 @@ FAMILIES = (
     "phase.",  # phase.<number>
     "phase_name.",  # phase_name.<number>, as the rehearsal page heads it
     "command.",  # command.<name>, the menu's descriptions
+    "changed.",  # changed.<what>.<how>, what is different in a version of a package
     "outcome.",  # outcome.<verdict>
     "commitment.kind.",
+    "found.",  # found.<remark>, why a computed package is as it is; its keys: workshop/reasons.py
+    "options.",  # options.<link>, what goes with what
+    "contingency.",  # contingency.<field>, what is known of an if-then
     "rules.",  # rules.<number>, the ground rules
     "sign.",  # sign.<number>, the points of the process agreement
     "frame.type.",

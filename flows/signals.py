@@ -121,6 +121,21 @@ class Unplaced(Value):
     message: int = 0
 
 
+class CaseAsked(Value):
+    """Somebody with a desk or an observer's place asks how this case stands; `CaseTold` comes back."""
+
+    t: Literal["case_asked"] = "case_asked"
+    user: int
+
+
+class CaseTold(Value):
+    """How a case stands, for whoever asked: nothing of what anybody answered."""
+
+    t: Literal["case_told"] = "case_told"
+    mediation: str
+    parts: tuple[Piece, ...] = ()
+
+
 class LanguageChosen(Value):
     """The person chose a language."""
 
@@ -304,6 +319,14 @@ class ReadingOpened(Value):
     hash: str
     parties: tuple[str, ...]
     needs_ratification: tuple[str, ...]
+    keeps: tuple[str, ...] = ()  # of those, whose earlier reading stands: nothing changed that touches them
+
+
+class AskedAgain(Value):
+    """Whoever could not answer yet is asked once more, on the same version."""
+
+    t: Literal["asked_again"] = "asked_again"
+    version: int
 
 
 class Read(Value):
@@ -336,6 +359,12 @@ class CheckOpened(Value):
     t: Literal["check_opened"] = "check_opened"
     interests: tuple[str, ...]
     commitments: tuple[int, ...]
+
+
+class CoverageClosed(Value):
+    """All have judged their interests and their commitments, or the mediator closed the round."""
+
+    t: Literal["coverage_closed"] = "coverage_closed"
 
 
 class Judged(Value):
@@ -375,6 +404,7 @@ class Ratified(Value):
     """A party's constituency or board decided on the version."""
 
     t: Literal["ratified"] = "ratified"
+    version: int | None = None  # of the package that was decided on
     party: str
     agreed: bool
     words: tuple[Word, ...] = ()
@@ -407,6 +437,15 @@ class VerdictReached(Value):
     blocks: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+
+
+class ReflectionBegan(Value):
+    """Nothing stands in the way of the last question; it is asked at `until` and no sooner."""
+
+    t: Literal["reflection_began"] = "reflection_began"
+    package: str
+    version: int
+    until: datetime
 
 
 # ------------------------------------------------------------------ to and from the agreement
@@ -463,6 +502,14 @@ class SeatChanged(Value):
     user: int
 
 
+class CommitmentReported(Value):
+    """What the owner of a commitment said became of it; `number` (from 0) is its place in the agreement."""
+
+    t: Literal["commitment_reported"] = "commitment_reported"
+    number: int
+    how: Literal["done", "later", "not"]
+
+
 class AgreementClosed(Value):
     """The mediator publishes the document as it stands now."""
 
@@ -488,7 +535,7 @@ class AgreementConfirmed(Value):
 
 
 ForPerson = Annotated[
-    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen,
+    DeskOpened | DeskClosed | Seated | Unseated | Fronted | Unplaced | LanguageChosen | CaseTold,
     Field(discriminator="t"),
 ]
 ForInterview = Annotated[
@@ -498,6 +545,8 @@ ForInterview = Annotated[
 ForMediation = Annotated[
     LinkOpened
     | MediationCreated
+    | CaseAsked
+    | CommitmentReported
     | Answered
     | RoundFinished
     | HumanWanted
@@ -507,6 +556,7 @@ ForMediation = Annotated[
     | FileNotKept
     | FilesWithdrawn
     | VerdictReached
+    | ReflectionBegan
     | AgreementMade
     | AgreementConfirmed,
     Field(discriminator="t"),
@@ -523,10 +573,12 @@ ForAgreement = Annotated[
 ]
 ForDeliberation = Annotated[
     ReadingOpened
+    | AskedAgain
     | Read
     | StakesNamed
     | ReadingClosed
     | CheckOpened
+    | CoverageClosed
     | Judged
     | CommitmentAccepted
     | FinalSaid

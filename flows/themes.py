@@ -35,6 +35,7 @@ class Board(Sorted):
     """The sorting of one kind of items, with the way back."""
 
     proposed: tuple[tuple[str, ...], ...] = ()  # by the workshop, the most central of each first
+    because: dict[str, tuple[tuple[int, int], ...]] = {}  # by item: where the words stand its group shares
     earlier: tuple[Sorted, ...] = ()  # the newest last
     numbered: int = 0  # the highest number a theme has or had
     asked: str = ""  # the item for which the workshop compares themes
@@ -65,6 +66,7 @@ class Board(Sorted):
                 "open": _merges(self.open, left - {item for one in themes for item in one.items}),
                 "later": tuple(one for one in self.later if one in left),
                 "proposed": _merges(self.proposed, left),
+                "because": {id: at for id, at in self.because.items() if id in left},
             }
         )
 
@@ -84,10 +86,15 @@ def _merges(groups: tuple[tuple[str, ...], ...], left: set[str]) -> tuple[tuple[
     return tuple(group for group in kept if len(group) > 1)
 
 
-def proposed(board: Board, groups: tuple[tuple[str, ...], ...]) -> Board:
+def proposed(
+    board: Board,
+    groups: tuple[tuple[str, ...], ...],
+    because: dict[str, tuple[tuple[int, int], ...]] | None = None,
+) -> Board:
     """The workshop's first proposal: only groups of what has no theme yet are put to the mediator."""
     free = {item for group in groups for item in group} - board.placed()
-    return board.model_copy(update={"proposed": groups, "open": _merges(groups, free)})
+    update = {"proposed": groups, "open": _merges(groups, free), "because": because or {}}
+    return board.model_copy(update=update)
 
 
 def _moved(board: Board, numbered: int | None = None, **change: object) -> Board:

@@ -22,7 +22,7 @@ class Role(StrEnum):
     PARTY = "party"
     OBSERVER = "observer"
     LOOKING = "looking"  # the mediator's menu and the observer's
-    TABLE = "table"  # the mediator's menu and the party's
+    TABLE = "table"  # the menu of mediators, parties and observers, who read what is published
     EVERYONE = "everyone"  # the menu of mediators, parties and observers
     GROUP = "group"  # the group's menu, and everyone's
 
@@ -46,6 +46,7 @@ COMMANDS: Final = (
     Command("new", Role.MEDIATOR, "command.new", ("nieuw",), ("new",)),
     Command("invite", Role.MEDIATOR, "command.invite", ("uitnodigen",), ("invite",)),
     Command("parties", Role.MEDIATOR, "command.parties", ("partijen",), ("parties",)),
+    Command("cases", Role.LOOKING, "command.cases", ("zaken",), ("cases",)),
     Command("status", Role.LOOKING, "command.status", ("status",), ("status",)),
     Command("next", Role.MEDIATOR, "command.next", ("verder",), ("next",)),
     Command("gate", Role.MEDIATOR, "command.gate", ("afsluiten",), ("gate",)),
@@ -67,7 +68,11 @@ COMMANDS: Final = (
     Command("rules", Role.TABLE, "command.rules", ("spelregels",), ("rules",)),
     Command("sort", Role.MEDIATOR, "command.sort", ("sorteren",), ("sort",)),
     Command("sources", Role.MEDIATOR, "command.sources", ("bronnen",), ("sources",)),
+    Command("criteria", Role.MEDIATOR, "command.criteria", ("maatstaven",), ("criteria",)),
+    Command("options", Role.MEDIATOR, "command.options", ("opties",), ("options",)),
+    Command("bridges", Role.MEDIATOR, "command.bridges", ("bruggen",), ("bridges",)),
     Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),
+    Command("coverage", Role.MEDIATOR, "command.coverage", ("dekking",), ("coverage",)),
     Command("poll", Role.MEDIATOR, "command.poll", ("peiling",), ("poll",)),
     Command("agreement", Role.MEDIATOR, "command.agreement", ("overeenkomst",), ("agreement",)),
     Command("remind", Role.MEDIATOR, "command.remind", ("herinneren",), ("remind",)),
@@ -77,6 +82,7 @@ COMMANDS: Final = (
     Command("translate", Role.MEDIATOR, "command.translate", ("vertaal", "vertalen"), ("translate",)),
     Command("files", Role.MEDIATOR, "command.files", ("bestanden",), ("files",)),
     Command("team", Role.MEDIATOR, "command.team", ("team",), ("team",)),
+    Command("mirror", Role.MEDIATOR, "command.mirror", ("spiegel",), ("mirror",)),
     Command("record", Role.MEDIATOR, "command.record", ("logboek",), ("record",)),
     Command("report", Role.MEDIATOR, "command.report", ("verslag",), ("report",)),
     Command("group", Role.MEDIATOR, "command.group", ("groep",), ("group",)),
@@ -97,7 +103,7 @@ COMMANDS: Final = (
 
 MENUS: Final = {
     Role.MEDIATOR: {Role.MEDIATOR, Role.TABLE, Role.LOOKING, Role.EVERYONE, Role.GROUP},
-    Role.OBSERVER: {Role.LOOKING, Role.EVERYONE, Role.GROUP},
+    Role.OBSERVER: {Role.LOOKING, Role.TABLE, Role.EVERYONE, Role.GROUP},
     Role.PARTY: {Role.PARTY, Role.TABLE, Role.EVERYONE, Role.GROUP},
     Role.GROUP: {Role.GROUP},
 }

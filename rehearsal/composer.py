@@ -101,8 +101,11 @@ class Composer:
                 Step("package.add", self.press("button.add_contingency")),
                 Step("field.condition", self.type(rule.if_)),
                 Step("field.consequence", self.type(rule.then)),
+                Step("field.indicator", self._or_unknown("")),
                 Step("field.measurer", self._or_unknown(rule.measurer)),
+                Step("field.by", self._or_unknown("")),
                 Step("field.otherwise", self._or_unknown(rule.otherwise)),
+                Step("field.unmeasured", self._or_unknown("")),
             ]
         steps.append(Step("package.add", self.press("button.package_done")))
         return [*steps, Step("package.composed", then)]

@@ -124,6 +124,7 @@ class MediatorPlayer(Player):
             "gone.wanted": lambda _: None,
             "gone.talked": lambda sight: self._press(sight, "gone.confirm"),
             "gone.done": self._party_left,
+            "carried.who": lambda sight: self._press(sight, "carried.mediator"),
             "go.again": lambda sight: self._press(sight, "go.go"),
             "next.standing": self._next,
             "round.opened": self._opened,
@@ -310,6 +311,7 @@ class MediatorPlayer(Player):
         if gone:
             self._leaving.remove(gone)
             self._host.take_out(gone)
+            self._press(sight, "carried.button")
             self._command("review")  # what could not go to the group while it was in there
             self._command("next")
 

@@ -81,12 +81,12 @@ class Audit(Table):
         row = self._row(LENGTH, mediation=mediation)
         return int(row[0]) if row else 0
 
-    def head(self) -> str:
+    def record_head(self) -> str:
         """Where the record stands: its last line's number and code. Whoever noted it sees later that none is gone."""
         last = self._row(LAST)
         return _head(*last) if last else EMPTY
 
-    def verify(self, head: str = "") -> list[str]:
+    def verify_record(self, head: str = "") -> list[str]:
         """What is wrong with the record, a sentence each; nothing where every line is as it was written.
 
         `head`: one that was noted earlier. Without it, lines cut off at the end are not missed.

@@ -28,6 +28,9 @@ WHERE state = 'handled' AND received <= :since
 OPEN = """
 SELECT id, source, key, sealed, received, tries, reason FROM inbox WHERE state = 'open' ORDER BY id LIMIT :limit
 """
+HOW_MANY_OPEN = """
+SELECT count(*) FROM inbox WHERE state = 'open'
+"""
 QUARANTINED = """
 SELECT id, source, key, sealed, received, tries, reason FROM inbox WHERE state = 'quarantined' ORDER BY id
 """
@@ -84,6 +87,10 @@ class Inbox(Table):
 
     def oldest_open(self, limit: int = 1) -> list[InboxRow]:
         return self._inbox_rows(OPEN, limit=limit)
+
+    def open_events(self) -> int:
+        """How many wait to be handled."""
+        return int(self._rows(HOW_MANY_OPEN)[0][0])
 
     def handled(self, inbox: int) -> None:
         """It has been dealt with: its raw text is erased."""

@@ -41,6 +41,8 @@ class Local:
         self.key = folder / "store.key"
         new_key_file(self.key)
         self.log = folder / "bot.log"
+        self.log_level = "INFO"
+        self.messages_a_minute = 0  # hours pass in seconds here
         self.clock = RehearsalClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
         self.world = World(self.clock, TOKEN)
         self.faults = Faults()
@@ -72,11 +74,15 @@ class Local:
             "DRAAGVLAK_STORE": str(self.store),
             "DRAAGVLAK_MEDIATORS": str(self.mediator),
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
+            "DRAAGVLAK_MESSAGES_A_MINUTE": str(self.messages_a_minute),
             "DRAAGVLAK_KEY_FILE": str(self.key),
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=log, stderr=log
+                *(sys.executable, "-m", "bot", "run", "--log", self.log_level),
+                env=environment,
+                stdout=log,
+                stderr=log,
             )
 
     async def ended(self) -> int:
@@ -190,6 +196,11 @@ class Local:
         with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as database:
             return database.execute(query).fetchall()
 
+    async def insert(self, update_id: int, update: dict[str, Any]) -> None:
+        """An update that arrived with the bot's last breath; the bot must be down."""
+        raw = json.dumps({"update_id": update_id, **update})
+        await self.changed(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
+
     def words(self) -> list[str]:
         """What parties said, in the order it was kept."""
         rows = [row for row in self._kept() if row.party]
@@ -218,7 +229,7 @@ class Local:
     def interview(self, user: int) -> dict[str, Any]:
         return next(one for one in self.states("interview:").values() if one["user"] == user)
 
-    async def changed(self, act: Callable[[Transaction], None]) -> None:
+    async def changed(self, act: Callable[[Transaction], Any]) -> None:
         """Change the store while the bot is stopped."""
         store = await Store.open(self.store, Operator(lambda: read_key_file(self.key)))
         await store.transact(act)

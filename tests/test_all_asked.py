@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from mediation import FARMERS, NATURE, TOWN, Custom, Play, _option
 from room import MEDIATOR, SCRIPT, Room, shown
+from test_bridges import looked
+from test_options import FULLY, YES_IF, lay_out, put
 
 from flows.effects import Circle
 from flows.events import Grouped
@@ -89,19 +91,29 @@ def watched() -> Watched:
     )
     play.all_answer().next().press(MEDIATOR, "button.show_ideas").all_answer()
     play.next("4.more").say(MEDIATOR, "1").press(MEDIATOR, "button.show_ideas").all_answer()
-    play.next("4.criteria").all_answer().next()
+    play.next("4.criteria").all_answer().agree_on_criteria().next()
     ids = play.works[-1].material["ids"]
     groups = (tuple(ids[:2]), *((one,) for one in ids[2:]))
     play.raise_(play.address, Grouped(groups=groups, representatives=tuple(one[0] for one in groups)))
     play.press(MEDIATOR, "button.together").press(MEDIATOR, "button.sorted")
     play.next().all_answer().next().press(MEDIATOR, "button.publish")
     play.close(4)
-    play.all_answer().next().compose().press(MEDIATOR, "button.put_forward")
+    play.all_answer()
+    lay_out(play, "Het plein wordt autoluw")
+    put(play, {(FARMERS, "A1"): CANNOT, (TOWN, "A1"): YES_IF, (NATURE, "A1"): FULLY})
+    looked(play)
+    play.press(MEDIATOR, "bridges.ask", nth=0).press(MEDIATOR, "bridges.ask", nth=1).all_answer()
+    play.command(MEDIATOR, "next").next().compose().press(MEDIATOR, "button.put_forward")
+    for user, unsure in ((FARMERS, 5), (TOWN, 6)):
+        play.answer_one(user, {"p5_support": lambda at, who, n=unsure: _option(at, who, n)})  # type: ignore[misc]
+        play.answer(user)
+    play.answer(NATURE).press(MEDIATOR, "verdict.ask_missing")
     scores = {FARMERS: OBJECT, TOWN: CANNOT}
     for user in play.parties:
         custom: Custom = {"p5_support": lambda at, who: _option(at, who, scores.get(who, 0))}
         play.answer(user, {**custom, "p5_stake": another} if user == FARMERS else custom)
     play.poll({}, "Plan B").press(MEDIATOR, "button.start_check").all_answer()
+    play.command(MEDIATOR, "coverage").press(MEDIATOR, "coverage.to_group").all_answer()
     play.wait(hours=25).all_answer()
     play.close(5)
     play.phase_6()

@@ -6,7 +6,7 @@ import pytest
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, keys, shown
 
-from flows.process import between
+from flows.between import passings
 from flows.register import Passing
 from flows.signals import WordsWithdrawn
 
@@ -219,10 +219,10 @@ def test_recognition_goes_to_that_one_party_first_and_only_with_both_yeses_to_th
     pass_all(play)
     assert reads(play, about, text)
     assert not any(reads(play, user, text) for user in rest)
-    assert not between.recognised(play.mediation)
+    assert not passings.recognised(play.mediation)
     for user in play.parties:
         option(play, user, "b_judge", 0)
-    assert between.recognised(play.mediation)
+    assert passings.recognised(play.mediation)
     assert "between.right" in play.seen(owner)
     press = next(
         one
@@ -273,7 +273,7 @@ def test_not_recognised_does_not_count_and_the_words_go_through_the_mediator() -
     for user in play.parties:
         if user != about:
             option(play, user, "b_judge", 1).say(user, "Er ontbreekt iets.")
-    assert not between.recognised(play.mediation)
+    assert not passings.recognised(play.mediation)
     assert "between.judged.not" in play.seen(MEDIATOR)
     assert not reads(play, owner, "Het gaat ons niet om geld.")
     remark = next(
@@ -294,4 +294,4 @@ def test_partly_counts_as_recognised() -> None:
     pass_all(play)
     for user in play.parties:
         option(play, user, "b_judge", 1).say(user, "Er ontbreekt iets.")
-    assert between.recognised(play.mediation)
+    assert passings.recognised(play.mediation)

@@ -7,6 +7,8 @@ import pytest
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import MEDIATOR, buttons, shown
 
+from flows.desk import if_then
+from flows.desk.registers import unhandled
 from flows.process import evidence, gate_start
 from flows.process.gates import GATES, gate, lacks
 from flows.register import GoCondition, Group, Named, Standing
@@ -25,12 +27,13 @@ def whole() -> State:
     reason = Word(id="w1", digest="")
     ticked = tuple(f"{phase}.{key}" for phase, items in GATES.items() for key in items)
     contingencies = tuple(
-        one.model_copy(update={"measurer": reason, "otherwise": reason})
+        one.model_copy(update=dict.fromkeys(if_then.MAY_BE_OPEN, reason))
         for one in state.packages[-1].contingencies
     )
     package = state.packages[-1].model_copy(update={"contingencies": contingencies})
     return state.model_copy(
         update={
+            "entered": tuple(word.id for _, word in unhandled(state, gate_start.DATES)),
             "named": {id: (Named(how="invited", party="p1"),) for id in gate_start.names(state)},
             "brought": dict.fromkeys(state.parties, (False, False)),
             "notes": chosen(state, "p1_will", "p2", (4,)).notes,
@@ -176,11 +179,11 @@ BREAKS: dict[str, Break] = {
     "1.draft_corrected": lambda one: chosen(one, "p1_check", "p1", (1,)),
     "1.nothing_must_come_out": lambda one: chosen(one, "p1_check", "p1", (2,)),
     "1.suitable": having(screen={"threats": False}),
-    "1.deadlines": lambda one: silent(one, "p1_procedures"),
+    "1.deadlines": having(entered=()),
     "1.go": having(go_because=None),
     "2.signed": lambda one: chosen(one, "p2_sign", "p1", (1,), ":7"),
     "2.mandates": lambda one: party(one, mandate=None),
-    "2.routes": unticked("2.routes", lambda one: party(one, mandate="provisional")),
+    "2.routes": lambda one: party(one, mandate="provisional"),
     "2.alternates": lambda one: wordless(one, "p2_alternate"),
     "2.frames": lambda one: frames(one, "fixed", published=False),
     "2.frames_grounded": lambda one: frames(one, "fixed", until=None),
@@ -215,7 +218,7 @@ BREAKS: dict[str, Break] = {
     "4.ideas_for_all": having(idea_counts={}),
     "4.merged": unmerged,
     "4.criteria": lambda one: silent(one, "p4_criteria"),
-    "4.criteria_accepted": unticked("4.criteria_accepted"),
+    "4.criteria_accepted": lambda one: chosen(one, "p4_criteria_check", "p1", (1,)),
     "4.no_scores": lambda one: one,
     "4.list_posted": having(posted=("map",)),
     "5.one_version": lambda one: chosen(one, "p5_final", "p1", (2,)),
@@ -252,7 +255,8 @@ ONLY_BEFORE = {
 
 
 def met(state: State, key: str) -> bool:
-    return next(one.met for one in gate(state, int(key[0])) if one.key == key)
+    phase = int(key[0]) if key[0].isdecimal() else state.phase
+    return next(one.met for one in gate(state, phase) if one.key == key)
 
 
 def test_every_item_of_every_gate_is_in_this_table() -> None:
@@ -308,7 +312,7 @@ def test_the_gate_shows_what_is_in_order_and_has_a_button_for_each_open_item() -
     play = at_the_gate()
     message = play.told[MEDIATOR][-1]
     items = [one.event.get("item") for row in message.buttons for one in row if "item" in one.event]
-    assert items == ["1.missing", "1.saturation", "1.authority_wants", "1.suitable"]
+    assert items == ["1.missing", "1.saturation", "1.authority_wants", "1.suitable", "1.deadlines"]
     assert "gate.1.go" in shown(message)
     assert "gate.1.missing" not in shown(message)
     assert buttons(message)[-2:] == ["button.met_items", "button.close_phase"]
@@ -329,13 +333,80 @@ def test_what_is_in_order_has_its_evidence_too() -> None:
     assert play.last(MEDIATOR).count("option:p1_check:0") == 3  # type: ignore[attr-defined]
 
 
+def test_deadlines_that_parties_named_are_entered_from_the_gate_and_one_that_is_none_is_said_so() -> None:
+    play = open_item(at_the_gate(), "1.deadlines")
+    assert [play.text(key[6:]) for key in play.last(MEDIATOR) if key.startswith("quote:")] == [
+        f"p1_procedures van {one}" for one in play.parties
+    ]
+    play.press(MEDIATOR, "mend.deadlines").press(MEDIATOR, "deadlines.from").say(MEDIATOR, "Bezwaar")
+    play.press(MEDIATOR, "deadlines.no_source").press(MEDIATOR, "deadlines.of").say(MEDIATOR, "12-3-2027")
+    for _ in range(2):
+        assert not met(play.mediation, "1.deadlines")
+        play.command(MEDIATOR, "deadlines").press(MEDIATOR, "deadlines.from").press(
+            MEDIATOR, "deadlines.nothing"
+        )
+    assert met(play.mediation, "1.deadlines")
+    note = play.mediation.notes["p1_procedures"]["p1"]
+    other = note.model_copy(update={"words": (Word(id="another", digest=""),)})
+    notes = {**play.mediation.notes, "p1_procedures": {**play.mediation.notes["p1_procedures"], "p1": other}}
+    assert not met(play.mediation.model_copy(update={"notes": notes}), "1.deadlines")
+
+
+def test_who_may_not_decide_alone_is_asked_which_body_does_and_how_long_that_takes() -> None:
+    play = Play().to_phase(2)
+
+    def second(one: Play, who: int) -> None:
+        one.press(who, "option:p2_mandate:1")
+
+    play.answer(TOWN).answer(NATURE)
+    play.answer(
+        FARMERS, {"p2_mandate": second, "p2_route_time": lambda one, who: one.press(who, "button.skip")}
+    )
+    (lack,) = lacks(play.mediation, "2.routes")
+    assert (lack.party, lack.ask) == ("p1", "p2_route_time")
+    asked = {one.ask.prompt for one in play.interview(TOWN).answers.values()}
+    assert not {"p2_route", "p2_route_time"} & asked  # decides alone
+    play.command(MEDIATOR, "parties")
+    assert "p2_route van 10" in play.quoted(MEDIATOR)
+    known = play.mediation.notes["p2_route_time"]["p1"].model_copy(
+        update={"status": "answered", "choice": (4,)}
+    )
+    for choice, enough in (((4,), False), ((2,), True)):
+        note = known.model_copy(update={"choice": choice})
+        state = play.mediation.model_copy(
+            update={"notes": {**play.mediation.notes, "p2_route_time": {"p1": note}}}
+        )
+        assert met(state, "2.routes") is enough
+
+
+def test_a_party_that_left_stands_in_every_gate_until_go_is_decided_anew_and_its_interests_have_a_carrier() -> (
+    None
+):
+    play = Play().to_phase(3)
+    play.all_answer()
+    play.command(MEDIATOR, "parties").press(MEDIATOR, "parties.open", nth=2).press(MEDIATOR, "gone.button")
+    play.press(MEDIATOR, "gone.confirm")
+    keys = {one.key: one.met for one in gate(play.mediation, 3)}
+    assert (keys["go_again"], keys["absent"]) == (False, False)
+    open_item(play, "absent")
+    assert "away.not_known" in play.last(MEDIATOR)
+    play.press(MEDIATOR, "mend.parties").press(MEDIATOR, "parties.open", nth=2)
+    play.press(MEDIATOR, "carried.button").press(MEDIATOR, "carried.mediator")
+    assert met(play.mediation, "absent")
+    open_item(play, "go_again").press(MEDIATOR, "mend.decide").press(MEDIATOR, "go.go")
+    play.say(MEDIATOR, "De anderen willen door.")
+    assert "go_again" not in {one.key for one in gate(play.mediation, 3)}
+
+
 def test_whoever_is_silent_can_be_reminded_from_the_item_that_waits_for_it() -> None:
     play = to_the_check().answer(TOWN).answer(NATURE)
     play.wait(days=3)
     before = len(play.told[FARMERS])
-    open_item(play, "1.draft_seen").press(MEDIATOR, "mend.call")
-    assert play.last(MEDIATOR) == ["round.phone_script"]
-    play.press(MEDIATOR, "mend.remind")
+    open_item(play, "1.draft_seen").press(MEDIATOR, "mend.silent")
+    assert "silent.heading" in play.last(MEDIATOR)
+    play.press(MEDIATOR, "silent.open")
+    assert "round.phone_script" in play.last(MEDIATOR)
+    open_item(play, "1.draft_seen").press(MEDIATOR, "mend.remind")
     assert len(play.told[FARMERS]) - before <= 1
     assert play.last(MEDIATOR)[0] in ("remind.sent", "remind.none")
 
@@ -506,7 +577,7 @@ def test_the_mediator_says_for_which_interests_there_are_no_two_ideas_yet() -> N
 def test_after_reopening_every_later_result_is_marked_until_the_mediator_looked_at_each() -> None:
     play = Play().to_phase(5)
     ticked = play.mediation.ticked
-    assert any(one.startswith("4.") for one in ticked)
+    assert any(one.startswith("3.") for one in ticked)
     play.command(MEDIATOR, "reopen", "2").say(MEDIATOR, "het kader verandert")
     assert play.mediation.check_again == ("map", "question", "ideas")
     assert not [one for one in play.mediation.ticked if int(one[0]) >= 2]

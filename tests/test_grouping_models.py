@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from model_service import BagOfWords, OpenAi, serving
 
-from workshop.grouping.endpoint import Endpoint, EndpointError, Service
+from workshop.grouping.endpoint import Endpoint, EndpointError, calling
 from workshop.grouping.gloss import Gloss, NoDictionaryError
 from workshop.grouping.group import group
 from workshop.grouping.minilm import PACKAGE, MiniLM
 from workshop.grouping.semantic import Semantic
 from workshop.grouping.statement import Statement
-from workshop.words import words
 
 ENTRIES = {
     "boom": "boom /bom/\n1. tree\n2. boom, beam, pole\n",
@@ -79,17 +75,6 @@ def test_without_a_usable_dictionary_the_sentence_says_what_to_install(damage: s
         Gloss(place)
 
 
-class BagOfWords:
-    """A sentence model as small as can be: each word turns the vector its own way."""
-
-    def embed(self, texts: list[str]) -> Any:
-        rows = np.zeros((len(texts), 64))
-        for row, text in zip(rows, texts, strict=True):
-            for word in words(text):
-                row[int(hashlib.md5(word.encode(), usedforsecurity=False).hexdigest(), 16) % 64] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-
 SAID = [
     Statement(id="a", text="laat de bomen staan", language="nl"),
     Statement(id="b", text="keep every tree", language="en"),
@@ -107,49 +92,14 @@ def test_dutch_meets_english_through_the_dictionary_and_says_by_which_words(tmp_
     assert group("", SAID[::-1], semantic).groups == group("", SAID, semantic).groups
 
 
-class OpenAi(BaseHTTPRequestHandler):
-    """Speaks the part of OpenAI's protocol that is used, and remembers what it was asked."""
-
-    asked: ClassVar[list[tuple[str, dict[str, Any], str]]] = []
-    draft: ClassVar[str] = "Trees should stay."
-    failing: ClassVar[int] = 0
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.asked.append((self.path, body, self.headers.get("Authorization", "")))
-        if self.failing:
-            self.send_error(self.failing)
-            return
-        if self.path.endswith("/embeddings"):
-            vectors = BagOfWords().embed(body["input"])
-            answer: Any = {"data": [{"embedding": vector.tolist()} for vector in vectors]}
-        else:
-            answer = {"choices": [{"message": {"content": self.draft}}]}
-        said = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        self.wfile.write(said)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def service() -> Iterator[Endpoint]:
-    OpenAi.asked.clear()
-    OpenAi.failing, OpenAi.draft = 0, "Trees should stay."
-    server = HTTPServer(("127.0.0.1", 0), OpenAi)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Endpoint(f"http://127.0.0.1:{server.server_port}/v1", "small", "secret")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving() as endpoint:
+        yield endpoint
 
 
 def test_each_call_to_the_service_carries_one_statement_once(service: Endpoint) -> None:
-    pipeline = Service(service)
+    pipeline = calling(service)
     first = group("What about the street?", SAID, pipeline)
     assert first.groups == group("What about the street?", SAID[::-1], pipeline).groups
     assert all(path == "/v1/embeddings" and body["model"] == "small" for path, body, _ in OpenAi.asked)
@@ -174,7 +124,7 @@ def test_a_draft_is_for_one_statement_and_is_held_back_when_it_repeats_a_private
 def test_a_service_that_refuses_is_named_with_what_to_check(status: int, service: Endpoint) -> None:
     OpenAi.failing = status
     with pytest.raises(EndpointError, match=f"answers {status}; check its model's name and the key"):
-        group("", SAID, Service(service))
+        group("", SAID, calling(service))
 
 
 def test_a_service_that_is_not_there_is_named(service: Endpoint) -> None:

@@ -58,7 +58,7 @@ def test_a_menu_shows_the_commands_of_its_role_in_its_language() -> None:
 
 def test_whoever_looks_on_has_a_menu_of_looking() -> None:
     looks_on = [one.command for one in menu("observer", "nl", SENTENCES)]
-    assert looks_on == ["start", "status", "taal", "help"]
+    assert looks_on == ["start", "zaken", "status", "kaders", "spelregels", "taal", "help"]
 
 
 def test_there_is_no_menu_for_an_unknown_role() -> None:

@@ -18,10 +18,10 @@ from storage.migrate import migrate
 from workshop.consolidate import consolidate, three_themes
 
 TEXTS = {
-    "bus1": "Meer bussen in de avond",
-    "bus2": "Een bus die ook na tien uur in de avond nog door het dorp rijdt, elke dag van de week, ook op zondag",
-    "tree1": "Bomen planten langs de weg",
-    "tree2": "Langs de weg meer bomen",
+    "k1": "Meer bussen in de avond",
+    "k2": "Een bus die ook na tien uur in de avond nog door het dorp rijdt, elke dag van de week, ook op zondag",
+    "k3": "Bomen planten langs de weg",
+    "k4": "Langs de weg meer bomen",
     "new": "Laat de bus vaker rijden",
 }
 
@@ -64,7 +64,7 @@ def test_the_likeliest_theme_comes_first_with_the_places_of_the_words_and_withou
         item="new",
         user=1,
         edit=True,
-        themes={"1": ["tree1", "tree2"], "2": ["bus1", "bus2"], "3": ["gone"]},
+        themes={"1": ["k3", "k4"], "2": ["k1", "k2"], "3": ["gone"]},
     )
     themes, statement, question = likeness.to_compare(tx, asked)
     assert statement is not None
@@ -77,7 +77,7 @@ def test_the_likeliest_theme_comes_first_with_the_places_of_the_words_and_withou
 
 
 def test_an_item_that_is_gone_is_compared_with_nothing(tx: Transaction) -> None:
-    asked = work("three_themes", item="gone", user=1, edit=False, themes={"1": ["bus1"]})
+    asked = work("three_themes", item="gone", user=1, edit=False, themes={"1": ["k1"]})
     assert likeness.to_compare(tx, asked)[1] is None
     assert likeness.compared(asked, (), "").themes == ()
 

@@ -205,6 +205,6 @@ def test_there_is_no_way_to_change_a_line() -> None:
         "log_page",
         "log_length",
         "counts",
-        "head",
-        "verify",
+        "record_head",
+        "verify_record",
     }

@@ -10,8 +10,9 @@ from mediation import FARMERS, NATURE, TOWN, Play
 from room import GROUP, MEDIATOR, buttons
 
 from flows.desk import deadlines, facts
+from flows.desk.registers import unhandled
 from flows.events import Rang
-from flows.process import gate_ideas
+from flows.process import gate_ideas, gate_start
 from flows.register import Note
 from flows.table import Mediation
 
@@ -139,12 +140,12 @@ def test_after_a_long_silence_of_the_bot_one_warning_comes() -> None:
 
 def test_an_answer_about_deadlines_waits_until_it_is_entered_or_there_is_none_in_it() -> None:
     play = at_table().all_answer()
-    assert not deadlines.warned(play.mediation)
-    waiting = len(deadlines.unentered(play.mediation))
+    waiting = len(unhandled(play.mediation, deadlines.PROMPT))
+    assert waiting == len(gate_start.deadlines(play.mediation)) > 1
     play.command(MEDIATOR, "deadlines").press(MEDIATOR, "deadlines.from").say(MEDIATOR, "Bezwaar")
     play.say(MEDIATOR, "Brief van 3 mei").press(MEDIATOR, "deadlines.of", nth=1).say(MEDIATOR, "12-3-2027")
-    assert len(deadlines.unentered(play.mediation)) == waiting - 1
-    while not deadlines.warned(play.mediation):
+    assert len(gate_start.deadlines(play.mediation)) == waiting - 1
+    while gate_start.deadlines(play.mediation):
         play.command(MEDIATOR, "deadlines").press(MEDIATOR, "deadlines.from").press(
             MEDIATOR, "deadlines.nothing"
         )
@@ -258,8 +259,24 @@ def test_the_commitments_of_the_package_say_whether_their_owner_accepted() -> No
     assert {"commitments.accepted", "commitments.due"} <= set(play.last(MEDIATOR))
 
 
+@pytest.mark.parametrize(("label", "told"), [("done", 0), ("later", 1), ("not", 1)])
+def test_what_becomes_of_a_commitment_is_on_the_mediators_list_and_nowhere_else(
+    label: str, told: int
+) -> None:
+    play = Play().to_phase(7)
+    play.wait(days=200)
+    before = {user: len(play.told[user]) for user in (MEDIATOR, TOWN, NATURE, GROUP)}
+    play.press(FARMERS, f"kept.{label}")
+    assert [len(play.told[one]) - before[one] for one in before] == [told, 0, 0, 0]
+    play.command(MEDIATOR, "commitments")
+    assert play.last(MEDIATOR).count(f"commitments.{label}") == 1
+    again = next(row[0] for row in play.told[FARMERS][-2].buttons if row[0].event.get("how") == "done")
+    play.press_button(FARMERS, again, FARMERS).command(MEDIATOR, "commitments")
+    assert "commitments.done" in play.last(MEDIATOR)  # what was said last
+
+
 def test_a_state_of_before_the_registers_loads() -> None:
     stored = at_table().mediation.model_dump(mode="json")
-    for new in ("deadlines", "facts", "entered", "calls", "meetings", "why_at_table", "asked_on"):
+    for new in ("deadlines", "facts", "entered", "calls", "meetings", "why_at_table", "asked_on", "reported"):
         del stored[new]
     assert Mediation.model_validate(stored).deadlines == ()

@@ -26,8 +26,28 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         ({}, "DRAAGVLAK_TOKEN is not set: put it in .env"),
         ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_MEDIATORS": "anna"}, "'anna' is no Telegram user id"),
         ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_COUNTRY": "Holland"}, "'Holland' is no country"),
+        (
+            {"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_GROUPING": "best"},
+            "DRAAGVLAK_GROUPING: Input should be 'default'",
+        ),
+        ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_GROUPING": "endpoint"}, "DRAAGVLAK_ENDPOINT names no address"),
+        ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_ENDPOINT": "ollama"}, "'ollama' is no web address"),
+        ({"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_ENDPOINT_KEY_FILE": "/no/key"}, "/no/key is no file"),
+        (
+            {"DRAAGVLAK_TOKEN": "1:x", "DRAAGVLAK_GROUPING": "semantic", "DRAAGVLAK_MODEL": "/nowhere"},
+            "DRAAGVLAK_GROUPING is semantic, but: /nowhere/model.safetensors cannot be read",
+        ),
     ],
-    ids=["no token", "a name for an id", "a name for a country"],
+    ids=[
+        "no token",
+        "a name for an id",
+        "a name for a country",
+        "a pipeline there is not",
+        "no address",
+        "half an address",
+        "no file with the key",
+        "no sentence model",
+    ],
 )
 def test_a_wrong_setting_is_refused_in_one_sentence(
     tmp_path: Path, environment: dict[str, str], sentence: str

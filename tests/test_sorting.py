@@ -74,6 +74,39 @@ def test_one_press_answers_a_card_and_the_next_card_comes() -> None:
     assert sorting.queue(play.mediation, "ideas")[-1] == ids[4]
 
 
+def test_a_proposed_group_is_marked_as_a_computers_and_shows_the_words_it_rests_on() -> None:
+    play = at_sorting()
+    ids = [one.word.id for one in play.mediation.ideas]
+    groups = ((ids[0], ids[1]), (ids[2], ids[3]), *((one,) for one in ids[4:]))
+    because = {ids[0]: ((0, 3), (5, 8)), ids[1]: ((4, 7),)}
+    told = Grouped(groups=groups, representatives=(), because=because, fell_back=True)
+    play.raise_(play.address, told)
+    assert "sorting.fell_back" in shown(play.told[MEDIATOR][-2])
+    assert play.last(MEDIATOR)[:2] == ["sorting.by_computer", "sort.same"]
+    resting = next(one for one in play.told[MEDIATOR][-1].parts if keys(one)[0] == "sorting.shared_words")
+    assert [key for key in keys(resting) if key.startswith("quote:")] == [
+        f"quote:{ids[0]}",
+        f"quote:{ids[0]}",
+        f"quote:{ids[1]}",
+    ]
+    play.press(MEDIATOR, "button.together")
+    assert "sorting.no_shared_word" in play.last(MEDIATOR), "alike in meaning only: that is said"
+
+
+def test_a_card_says_which_item_a_theme_is_like_where_no_word_is_shared() -> None:
+    play = at_sorting()
+    ids = proposed(play)
+    play.press(MEDIATOR, "button.together").press(MEDIATOR, "sorting.one_by_one").press(
+        MEDIATOR, "sorting.new"
+    )
+    compared(play, LikeTheme(number=1, nearest=ids[1]), LikeTheme(number=2, nearest=ids[2]))
+    said = play.last(MEDIATOR)
+    assert said.index("sorting.by_computer") < said.index("sorting.theme_like")
+    assert f"quote:{ids[1]}" in said[said.index("sorting.theme_like") :]
+    assert said.count("sorting.theme_like") == 1, "the theme's own line needs no other"
+    assert "sorting.fell_back" not in said
+
+
 def test_the_answer_for_an_item_that_was_placed_meanwhile_changes_nothing() -> None:
     play = at_sorting()
     proposed(play)
@@ -269,7 +302,7 @@ def test_interests_are_sorted_into_themes_for_the_mediator_alone() -> None:
         play.address,
         Grouped(groups=(tuple(ids[:2]), *((one,) for one in ids[2:])), representatives=(), kind="interests"),
     )
-    assert play.last(MEDIATOR)[0] == "sorting.same_theme"
+    assert play.last(MEDIATOR)[:2] == ["sorting.by_computer", "sorting.same_theme"]
     play.press(MEDIATOR, "button.together")
     while sorting.queue(play.mediation, "interests"):
         if sorting.board_of(play.mediation, "interests").asked:

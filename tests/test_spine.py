@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from local import Fault, Local
 
 from bot.pace import A_MINUTE_IN_A_GROUP, A_SECOND_OVERALL, Pace
 from bot.parked import parked
-from storage import Operator, Store, read_key_file
+from storage import Operator, read_key_file
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,7 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
     async with Local(tmp_path) as local:
         await local.create("Voor het gif")
         await local.stop()
-        _insert(local.store, 1, poison)
+        await local.insert(1, poison)
         await local.start()
         await local.create("Na het gif")
         assert local.stored("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
@@ -132,26 +131,11 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
         assert "Unreadable" in line
         assert "zonder afzender" not in line
         number = int(line.split()[1].rstrip(","))
-        assert await parked(local.store, operator, number) == [f"event {number} is handled again when the bot starts"]
+        assert await parked(local.store, operator, number) == [
+            f"event {number} is handled again when the bot starts"
+        ]
         assert await parked(local.store, operator, None) == ["nothing is parked"]
     assert "zonder afzender" not in local.log.read_text()
-
-
-def _insert(store: Path, update_id: int, poison: dict[str, object]) -> None:
-    """As an update that arrived while the bot was down with its last breath."""
-    import asyncio  # noqa: PLC0415
-    import threading  # noqa: PLC0415
-
-
-    async def put() -> None:
-        opened = await Store.open(store, Operator(lambda: read_key_file(store.with_suffix(".key"))))
-        raw = json.dumps({"update_id": update_id, **poison})
-        await opened.transact(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
-        await opened.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(put()))
-    thread.start()
-    thread.join()
 
 
 async def test_a_reminder_that_fell_due_while_the_bot_was_down_comes_once_when_it_is_back(

@@ -216,6 +216,23 @@ def test_an_observer_can_do_nothing(command: str) -> None:
     assert play.mediation == state
 
 
+def test_an_observer_reads_the_frames_and_the_rules_as_they_are_published() -> None:
+    play = with_team(Play()).to_phase(2)
+    assert play.command(OBSERVER, "frames").last(OBSERVER) == ["frames.none_published"]
+    assert play.command(OBSERVER, "rules").last(OBSERVER) == ["ground.not_yet"]
+    play.all_answer()
+    assert play.mediation.frames
+    assert play.command(OBSERVER, "frames").last(OBSERVER) == ["frames.none_published"]
+    play.next().press(MEDIATOR, "button.publish_frames").answer(FARMERS)
+    play.command(OBSERVER, "frames")
+    assert play.quoted(OBSERVER) >= {"p2_frames_fixed van 11"}
+    assert buttons(play.told[OBSERVER][-1]) == []
+    rules = play.command(OBSERVER, "rules").last(OBSERVER)
+    assert "rules.1" in rules
+    assert not {"Boeren", "Gemeente", "ground.not_all_agreed"} & set(rules)
+    assert not [one for one in play.unreadable if one[0] == OBSERVER]
+
+
 def test_an_observer_who_types_hears_how_to_look() -> None:
     play = with_team(Play())
     assert play.say(OBSERVER, "Mag ik iets zeggen?").last(OBSERVER) == ["team.look_only"]

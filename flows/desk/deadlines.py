@@ -32,16 +32,6 @@ MOST_EARLY = 8  # days; whoever chose the weekend for its hours is warned in the
 DAY = timedelta(days=1)
 
 
-def unentered(state: Mediation) -> tuple[str, ...]:
-    """Answers about deadlines of which nothing stands in the register yet, by the id of their words."""
-    return tuple(word.id for _, word in unhandled(state, PROMPT))
-
-
-def warned(state: Mediation) -> bool:
-    """Every deadline a party named is in the register, or the mediator saw that none is in that answer."""
-    return not unentered(state)
-
-
 # ------------------------------------------------------------------ the list
 
 
@@ -169,7 +159,7 @@ def _word(state: Mediation, answer: str) -> Word:
 
 def _none(table: Table, doing: Doing) -> Table:
     state, answer = table.state, str(doing.press["word"])
-    if answer in unentered(state):
+    if any(word.id == answer for _, word in unhandled(state, PROMPT)):
         acted = log(state, doing.user, "saw no deadline in an answer")
         table = table.plus(acted, entered=handled(state, answer), form=None)
     return _show(table, doing)

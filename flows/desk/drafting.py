@@ -3,15 +3,16 @@
 from datetime import UTC, datetime
 from re import findall, search
 
+from flows.desk import if_then
 from flows.effects import Circle, Effect
 from flows.events import Moment
 from flows.kept import by_digest, keep
 from flows.lines import idea_lines, package_lines
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
-from flows.process import packages
+from flows.process import card, versions
 from flows.process.phases import tell_desk
-from flows.register import Commitment, Contingency, Package
+from flows.register import Commitment, Package
 from flows.signals import Word
 from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, tell_mediators
 
@@ -48,6 +49,9 @@ def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
                 "blocks": (),
                 "objections": (),
                 "uncovered": (),
+                "changes": (),
+                "kept": (),
+                "asked": "",
             }
         )
         return menu(table.plus(draft=draft), user)
@@ -80,9 +84,11 @@ def menu(table: Table, user: int) -> Table:
     state = table.state
     if state.draft is None:
         return table
+    change = ((term("button.change_lines"), "change"),) if versions.before(state, state.draft) else ()
     buttons = tuple(
         desk_button(state, label, "draft", add=add)
         for label, add in (
+            *change,
             (term("button.add_article"), "article"),
             (term("button.add_commitment"), "commitment"),
             (term("button.add_contingency"), "condition"),
@@ -105,22 +111,74 @@ def press(  # noqa: C901  a table of cases
             form = Form(name="package", field="article")
             to_menu = desk_button(state, term("button.enough_articles"), "draft_menu")
             return ask_mediator(table, user, form, term("field.article"), buttons=(to_menu,))
+        case "change":
+            return _lines_to_change(table, user)
+        case "change_line" | "drop_line":
+            return _change_line(table, user, party, int(kind), drop=add == "drop_line")
         case "commitment" if not party:
             return _whose(table, user)
         case "commitment":
             form = Form(name="package", field="what", party=party)
             return ask_mediator(table, user, form, term("field.what", party=state.parties[party].name))
         case "condition":
-            return ask_mediator(table, user, Form(name="package", field="condition"), term("field.condition"))
+            return if_then.ask(table, user, Form(name="package", field="condition"))
         case "kind":
             return _committed(table, user, kind)
-        case "unknown" if state.form and state.form.field in ("measurer", "otherwise"):
-            left_open = (*state.form.words, Word(id="", digest=""))
-            return _if_then(table, user, state.form.model_copy(update={"words": left_open}))
+        case "unknown" if state.form and state.form.field in if_then.MAY_BE_OPEN:
+            return _if_then(table, user, state.form, if_then.LEFT_OPEN)
         case "done":
             return done(table, user, moment)
         case _:
             return tell_desk(table, user, say(term("button.old")))
+
+
+def _lines_to_change(table: Table, user: int) -> Table:
+    """Every line of the text, to be worded anew or taken out; an article keeps its number for good."""
+    state, draft = table.state, table.state.draft
+    if draft is None:
+        return table
+    buttons: list[Button] = []
+    for number, _ in draft.standing:
+        about = {"party": "article", "kind": str(number)}
+        buttons.append(
+            desk_button(state, term("change.article", number=number), "draft", add="change_line", **about)
+        )
+        buttons.append(
+            desk_button(state, term("change.drop_article", number=number), "draft", add="drop_line", **about)
+        )
+    for number in range(1, len(draft.commitments) + 1):
+        label = term("change.drop_commitment", number=number)
+        about = {"party": "commitment", "kind": str(number)}
+        buttons.append(desk_button(state, label, "draft", add="drop_line", **about))
+    for number in range(1, len(draft.contingencies) + 1):
+        label = term("change.drop_contingency", number=number)
+        about = {"party": "contingency", "kind": str(number)}
+        buttons.append(desk_button(state, label, "draft", add="drop_line", **about))
+    shown = (term("change.which"), *package_lines(state, draft))
+    return ask_mediator(table, user, Form(name="package"), *shown, buttons=tuple(buttons))
+
+
+def _change_line(table: Table, user: int, what: str, number: int, *, drop: bool) -> Table:
+    draft = table.state.draft
+    if draft is None:
+        return table
+    if not drop:
+        form = Form(name="package", field="reword", about=str(number))
+        shown = next((Quote(id=one.id) for at, one in draft.standing if at == number), None)
+        return ask_mediator(
+            table, user, form, *((shown,) if shown else ()), term("field.reword", number=number)
+        )
+    at = number - 1
+    match what:
+        case "article":
+            changed = draft.model_copy(update={"gone": tuple(sorted({*draft.gone, number}))})
+        case "commitment":
+            left = (*draft.commitments[:at], *draft.commitments[number:])
+            changed = draft.model_copy(update={"commitments": left})
+        case _:
+            rest = (*draft.contingencies[:at], *draft.contingencies[number:])
+            changed = draft.model_copy(update={"contingencies": rest})
+    return menu(table.plus(draft=changed), user)
 
 
 def _whose(table: Table, user: int) -> Table:
@@ -173,38 +231,27 @@ def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> T
         case "article":
             table = table.plus(draft=draft.model_copy(update={"articles": (*draft.articles, word)}))
             return tell_desk(table, user, say(term("article.noted", n=len(draft.articles) + 1)))
+        case "reword":
+            number = int(form.about)
+            articles = (*draft.articles[: number - 1], word, *draft.articles[number:])
+            return menu(table.plus(draft=draft.model_copy(update={"articles": articles})), user)
         case "what":
             following = form.model_copy(update={"field": "when", "words": (word,)})
             return ask_mediator(table, user, following, term("field.when"))
-        case "condition":
-            following = form.model_copy(update={"field": "consequence", "words": (word,)})
-            return ask_mediator(table, user, following, term("field.consequence"))
-        case "consequence" | "measurer" | "otherwise":
-            return _if_then(table, user, form.model_copy(update={"words": (*form.words, word)}))
+        case name if name in if_then.FIELDS:
+            return _if_then(table, user, form, word)
         case _:
             return menu(table, user)
 
 
-def _if_then(table: Table, user: int, form: Form) -> Table:
-    """If, then, who measures, and what else: the last two may be left open, and are flagged as long as they are."""
-    state = table.state
-    following = {"consequence": "measurer", "measurer": "otherwise"}.get(form.field)
-    unknown = desk_button(state, term("button.not_known_yet"), "draft", add="unknown")
-    if following:
-        asked = term("field.measurer") if following == "measurer" else term("field.otherwise")
-        return ask_mediator(
-            table, user, form.model_copy(update={"field": following}), asked, buttons=(unknown,)
-        )
-    condition, consequence, measurer, otherwise = form.words
-    made = Contingency(
-        condition=condition,
-        consequence=consequence,
-        measurer=measurer if measurer.id else None,
-        otherwise=otherwise if otherwise.id else None,
-    )
-    draft = state.draft or Package(number=0, title=condition)
-    contingencies = (*draft.contingencies, made)
-    return menu(table.plus(draft=draft.model_copy(update={"contingencies": contingencies})), user)
+def _if_then(table: Table, user: int, form: Form, word: Word) -> Table:
+    """One field of an if-then further; with the last, it is in the package."""
+    following, made = if_then.with_field(form, word)
+    draft = table.state.draft
+    if made is None or draft is None:
+        return if_then.ask(table, user, following)
+    changed = draft.model_copy(update={"contingencies": (*draft.contingencies, made)})
+    return menu(table.plus(draft=changed), user)
 
 
 def _kinds(state: Mediation) -> tuple[Button, ...]:
@@ -237,13 +284,16 @@ def done(table: Table, user: int, moment: Moment) -> Table:
     if state.draft is None:
         return table
     draft = _numbered(state, state.draft)
+    if earlier := versions.before(state, draft):
+        changes = versions.compare(earlier, draft)
+        draft = draft.model_copy(update={"changes": changes, "since": earlier.version})
     table = table.plus(
         log(state, user, "composed a package", package=draft.key, hash=draft.hash),
         packages=(*state.packages, draft),
         draft=None,
         form=None,
     )
-    return table.plus(*tell_mediators(state, packages.to_put_forward(table.state, draft)))
+    return table.plus(*tell_mediators(state, card.to_put_forward(table.state, draft)))
 
 
 def _numbered(state: Mediation, draft: Package) -> Package:

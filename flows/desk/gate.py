@@ -2,10 +2,11 @@
 
 from flows.desk import drafting
 from flows.desk.part import Doing, Part
+from flows.group import members
 from flows.messages import Listing
 from flows.parties import proxy
 from flows.phrases import say, term
-from flows.process import again, evidence, group, stages
+from flows.process import again, evidence, stages
 from flows.process.gates import gate
 from flows.process.phases import close_phase, tell_desk, tell_next
 from flows.register import PhaseRecord
@@ -14,7 +15,7 @@ from flows.table import Form, Table, ask_mediator, log, tell
 
 def _show(table: Table, doing: Doing) -> Table:
     """The gate as it stands; the group's members are compared with the register meanwhile."""
-    table = proxy.remind(group.look(table), doing.user)
+    table = proxy.remind(members.look(table), doing.user)
     return tell_desk(table, doing.user, evidence.show_gate(table.state))
 
 
@@ -55,10 +56,6 @@ def _press_untick(table: Table, doing: Doing) -> Table:
             log(state, doing.user, "took back a judgement of a gate item", item=item), ticked=left
         )
     return tell_desk(table, doing.user, evidence.show_gate(table.state))
-
-
-def _press_call_script(table: Table, doing: Doing) -> Table:
-    return tell_desk(table, doing.user, say(term("round.phone_script")))
 
 
 def _form_waive(table: Table, doing: Doing) -> Table:
@@ -113,7 +110,6 @@ PART = Part(
         "met_items": _press_met_items,
         "tick": _press_tick,
         "untick": _press_untick,
-        "call_script": _press_call_script,
     },
     forms={"waive": _form_waive, "reopen": _form_reopen},
 )

@@ -1,4 +1,4 @@
-"""What an observer sees: where the mediation stands and what the group has read. No party's answers, nothing to do."""
+"""What an observer sees: where the mediation stands, the frames, the rules, what the group has read. Nothing to do."""
 
 from flows.desk.published import newest
 from flows.effects import Tell
@@ -6,6 +6,7 @@ from flows.events import Commanded, Edited, Pressed, Said, SentFile
 from flows.messages import Button, Day, Listing, Piece, Say
 from flows.not_yours import stale
 from flows.phrases import say, term
+from flows.process import frame_views, ground_rules
 from flows.table import Mediation, Table, desk_button
 
 TEXTS = "look_texts"
@@ -18,6 +19,10 @@ def looked(table: Table, event: Event) -> Table:
     match event:
         case Commanded(name="status"):
             shown: tuple[Say, ...] = (status(state),)
+        case Commanded(name="frames"):
+            shown = (frame_views.for_observer(state),)
+        case Commanded(name="rules"):
+            shown = (ground_rules.for_observer(state),)
         case Pressed(press={"do": "look_texts"}):
             shown = texts(state)
         case Pressed():

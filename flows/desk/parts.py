@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from flows.between import between_desk
 from flows.desk import (
     at_table,
+    bridges_desk,
     commitments,
+    coverage_desk,
+    criteria_desk,
     deadlines,
     desk,
     facts,
@@ -19,27 +23,35 @@ from flows.desk import (
     idea_fit,
     map_desk,
     meetings,
+    mirror,
     named,
     once,
+    option_links,
+    options_desk,
     participation,
     presses,
     question_desk,
+    readings_desk,
     record,
     review,
     rewrite,
+    riders_desk,
     rules_desk,
+    search_desk,
     silent,
     sorting_desk,
     suitable,
     summary,
     team,
+    versions_desk,
 )
 from flows.desk.part import Act, ActOfParty, Doing, Part, Ring
 from flows.events import Moment, Sender
+from flows.group import group_desk
 from flows.not_yours import not_yours
 from flows.parties import coming, constituency, declining, leaving
 from flows.phrases import say, term
-from flows.process import between, corrections, firewall, group, positions
+from flows.process import corrections, firewall, positions
 from flows.process.phases import tell_desk
 from flows.table import Table
 
@@ -64,8 +76,8 @@ PARTS: tuple[Part, ...] = (
     idea_fit.PART,
     frames_desk.PART,
     rules_desk.PART,
-    group.PART,
-    between.PART,
+    group_desk.PART,
+    between_desk.PART,
     team.PART,
     record.PART,
     participation.PART,
@@ -74,12 +86,22 @@ PARTS: tuple[Part, ...] = (
     commitments.PART,
     silent.PART,
     meetings.PART,
+    mirror.PART,
     sorting_desk.PART,
     at_table.PART,
     firewall.PART,
     map_desk.PART,
     question_desk.PART,
     positions.PART,
+    criteria_desk.PART,
+    readings_desk.PART,
+    versions_desk.PART,
+    options_desk.PART,
+    option_links.PART,
+    riders_desk.PART,
+    search_desk.PART,
+    coverage_desk.PART,
+    bridges_desk.PART,
 )
 
 

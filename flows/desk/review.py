@@ -11,10 +11,11 @@ from typing import Any
 from flows.desk import drafting
 from flows.desk.part import Doing, Part
 from flows.effects import Circle, Effect, Post, Release
+from flows.group import members, posting
 from flows.lines import for_group, may_be_shown, on_map
 from flows.messages import Piece, Quote, Say
 from flows.phrases import say, term
-from flows.process import brainstorm, corrections, group, interest_map, summaries, wordings
+from flows.process import brainstorm, corrections, interest_map, summaries, wordings
 from flows.process.phases import tell_desk
 from flows.table import (
     Form,
@@ -111,9 +112,9 @@ def _press_publish(table: Table, doing: Doing) -> Table:
     pending = waiting(state, doing.press["key"])
     if pending is None:
         return tell_desk(table, doing.user, say(term("review.gone")))
-    refused = group.refusal(state, pending.going)
+    refused = posting.refusal(state, pending.going)
     if refused or state.group is None:
-        return group.look(tell_desk(table, doing.user, refused or say(term("group.how"))))
+        return members.look(tell_desk(table, doing.user, refused or say(term("group.how"))))
     if doing.press.get("says") != pending.fingerprint or _consent_gone(state, pending):
         make = MAKE.get(pending.key) if _consent_gone(state, pending) else None
         fresh = make(table, pending.key) if make else table

@@ -2,6 +2,7 @@
 
 from flows.effects import Circle, Log, Raise, Recast
 from flows.events import Moment
+from flows.interview import option_asks
 from flows.interview.asking import CONSENTS_NEEDED, as_message, consent_needed, next_question
 from flows.interview.conversation import Interview, Step, raise_, record, tell
 from flows.interview.following import asked_back, checked_back, is_alarm, settled_back, stopped
@@ -185,7 +186,9 @@ def followed(step: Step, answer: Answer, moment: Moment, script: Script) -> Step
 
 def follow(state: Interview, answer: Answer, script: Script) -> tuple[Ask, ...]:
     asked = {one.id for one in state.waiting}
-    if answer.ask.prompt == LADDER:
+    if answer.ask.prompt.startswith("p5_option"):
+        extra = option_asks.after(answer, script, state.interests)
+    elif answer.ask.prompt == LADDER:
         extra = up(state, answer, script.rules[LADDER].max)
     else:
         extra = after(answer, script, state.interests, climbs(state, answer, script))

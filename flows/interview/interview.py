@@ -32,7 +32,7 @@ from flows.interview.earlier import back, own_data, reopen, reworded, where, wit
 from flows.interview.edits import edit_chosen, edited, noted
 from flows.interview.following import heard, is_alarm, still_to_settle, stopped
 from flows.interview.ladders import put_off, taken_up
-from flows.interview.questions import LADDER, kind_of
+from flows.interview.questions import LADDER, begun, kind_of
 from flows.not_yours import stale
 from flows.phrases import say, term
 from flows.script import Kind, Script
@@ -251,6 +251,8 @@ def _said(step: Step, event: Said, moment: Moment, script: Script) -> Step:
     kind = kind_of(state.front, script)
     if state.elaborating is None and state.front.prompt == "on_contact":
         step = step.plus(elaborating=SOMETHING_ELSE)
+    if state.elaborating is None and kind in (Kind.CHOICE, Kind.CONFIRM):
+        step = step.plus(elaborating=begun(state.front, text, script))
     if step.state.elaborating is None and kind not in (Kind.TEXT, Kind.MULTI):
         return step.plus(tell(state, say(term("press_a_button"))), tell(state, as_message(state, script)))
     return _in_words(step, state.front, event, moment, script)

@@ -12,6 +12,7 @@ from flows.value import Value
 LADDER = "LUP"
 RULES_ASKED = frozenset({"SHORT", "LDOWN", "SPLIT", "NEUTRAL", "SENS", "CHECK", "JUDGE"})
 GROUP_TOO, MEDIATOR_ONLY, REWORD = 0, 1, 2  # the options of p3_confirm_interest
+DECIDES = 0  # option of p2_mandate
 ANOTHER = term("stake.another")  # under one's own interests: something else is at risk
 
 
@@ -122,6 +123,12 @@ def objection(asked: Ask) -> Ask:
     return Ask(id=f"objection:{asked.about}", prompt="p5_objection", about=asked.about, show=asked.show[:1])
 
 
+def _cannot_say(asked: Ask, value: str) -> Ask:
+    """What somebody needs to know, or until when they consult; neither is a yes or a no."""
+    what = "info" if value == "more_info" else "consult"
+    return Ask(id=f"{what}:{asked.about}", prompt=f"p5_{what}", about=asked.about, show=asked.show[:1])
+
+
 def _pointed(answer: Answer) -> tuple[Ask, ...]:
     """After pointing to own interests: another one in own words, or the change that would help."""
     ask = answer.ask
@@ -152,6 +159,8 @@ def after(  # noqa: C901  a table of cases
     """
     ask = answer.ask
     match ask.prompt:
+        case "p2_mandate" if answer.choice and answer.choice[0] != DECIDES:
+            return tuple(Ask(id=key, prompt=key) for key in ("p2_route", "p2_route_time"))
         case "p2_frames_fixed":
             return tuple(one for word in answer.words for one in grounds(word))
         case "p2_frames_outcome" if answer.choice:
@@ -166,7 +175,9 @@ def after(  # noqa: C901  a table of cases
             return tuple(read_back(word, ask.about, passed_on(ask)) for word in answer.words[-1:])
         case "p5_support" if answer.choice:
             value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
-            return stakes(ask, isinstance(value, int) and value < 0, interests)
+            if not isinstance(value, int):
+                return (_cannot_say(ask, str(value)),)
+            return stakes(ask, value < 0, interests)
         case "p5_stake":
             return _pointed(answer)
         case "p5_objection":
@@ -204,6 +215,22 @@ def wants_words(ask: Ask, choice: int, script: Script) -> bool:
     if one.type is Kind.SCALE:
         return one.reason
     return script.choices(one)[choice].open_ended
+
+
+def begun(ask: Ask, text: str, script: Script) -> int | None:
+    """Which choice that asks for words a typed text begins with: "ja, mits" and what follows. None: none of them."""
+    if ask.options or ask.prompt in script.rules:
+        return None
+    said = _bare(text)
+    for number, one in enumerate(script.choices(script.prompt(ask.prompt))):
+        if one.open_ended and said.startswith(tuple(f"{_bare(label)} " for label in (one.nl, one.en))):
+            return number
+    return None
+
+
+def _bare(text: str) -> str:
+    """Lower case, one space between words, no commas and dots."""
+    return " ".join("".join(" " if one in ",.…:" else one for one in text.casefold()).split())
 
 
 def question(ask: Ask) -> Piece:

@@ -119,11 +119,19 @@ def _route(state: Mediation, party: Party) -> tuple[Piece, ...]:
     """Who has to say yes after the representative, and how long that takes, as it was said."""
     if not party.needs_ratification or party.mandate is None:
         return ()
-    return tuple(
-        line
-        for key in ("p2_mandate", "p5_ratify_body")
-        if any(note.said for note in state.noted(key, party.id))
-        for line in _quoted(state, party, key, term("at_table.route"))
+    times = (
+        term("parties.detail", heading=term("at_table.time"), answer=prompt("p2_route_time", note.choice[0]))
+        for note in state.noted("p2_route_time", party.id)
+        if note.choice
+    )
+    return (
+        *_quoted(state, party, "p2_route", term("at_table.route")),
+        *times,
+        *(
+            line
+            for line in _quoted(state, party, "p5_ratify_body", term("at_table.decided"))
+            if any(note.said for note in state.noted("p5_ratify_body", party.id))
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from flows.messages import Say
 from flows.person import places
 from flows.person.places import REMEMBERED, Place, Sent
 from flows.phrases import say, term
-from flows.signals import Fronted, Seated
+from flows.signals import CaseTold, Fronted, Seated
 from flows.value import Value
 
 
@@ -27,6 +27,8 @@ class Person(Value):
     # So that a message changed afterwards goes where it went: the only place there was, and then one by one.
     first: str = ""
     sent: tuple[Sent, ...] = ()
+    # `/cases`, while each case is asked and answers in its turn; empty before and after.
+    cases: tuple[CaseTold, ...] = ()
 
     @property
     def address(self) -> str:

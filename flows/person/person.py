@@ -20,9 +20,10 @@ from flows.events import (
     Sender,
     SentFile,
     SentMedia,
+    TooFast,
 )
 from flows.messages import Say, Term
-from flows.person import places
+from flows.person import cases, places
 from flows.person.front import (
     Person,
     bring,
@@ -40,6 +41,7 @@ from flows.person.front import (
 from flows.phrases import button, say, term
 from flows.script import LANGUAGES
 from flows.signals import (
+    CaseTold,
     DeskClosed,
     DeskOpened,
     ForPerson,
@@ -56,13 +58,17 @@ DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
     | {"remind", "pause", "pace", "parties", "questions", "files", "translate"}
     | {"group", "here"}
+    | {"criteria"}
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
-    | {"sort", "sources"}
+    | {"sort", "sources", "options", "coverage", "bridges"}
     | {"map", "positions", "jointquestion"}
+    | {"cases", "mirror"}
 )
-CASE = frozenset({"frames", "rules"})  # of the desk; a party types them too, and gets what is published
+# Of the desk; a party and an observer type them too, and get what is published.
+CASE = frozenset({"frames", "rules"})
+LOOKED_AT = frozenset({"status", *CASE})  # what an observer may type
 SEAT = frozenset({"ask", "stop", "ideas", "where", "mydata", "withdraw", "human", "skip", "back", "done"})
 
 Event = (
@@ -75,6 +81,7 @@ Event = (
     | PressedStale
     | Pressed
     | Blocked
+    | TooFast
     | GroupSpoke
     | GroupJoined
     | ForPerson
@@ -120,6 +127,8 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return Decision(state=state.model_copy(update={"language": language}))
         case Blocked(blocked=blocked):
             return _blocked(state, blocked)
+        case TooFast():
+            return tell(state, say(term("flood.slower")))
         case DeskOpened(mediation=mediation, title=title, observer=observer):
             return placed(state, places.desk(mediation, title, observer=observer))
         case DeskClosed(mediation=mediation):
@@ -128,6 +137,8 @@ def decide(  # noqa: C901, PLR0912  a table of cases
             return placed(state, seat(event))
         case Unseated(mediation=mediation, party=party):
             return unseated(state, f"interview:{mediation}:{party}")
+        case CaseTold():
+            return cases.told(state, event)
         case Fronted(place=address):
             return fronted(state, address)
         case Unplaced(held=held, message=message):
@@ -184,7 +195,7 @@ def _welcome(state: Person, mediators: frozenset[int]) -> Decision[Person]:
     return tell(state, say(term("who_are_you")))
 
 
-def _commanded(
+def _commanded(  # noqa: C901  a table of cases
     state: Person, event: Commanded, moment: Moment, mediators: frozenset[int]
 ) -> Decision[Person]:
     name = event.name
@@ -194,6 +205,8 @@ def _commanded(
         return _help(state) if state.front or state.user not in mediators else _welcome(state, mediators)
     if name == "new":
         return _new(state, event, moment, mediators)
+    if name == "cases":
+        return cases.asked(state, mediators)
     if name in DESK:
         return _at_desk(state, event)
     if name == "where" and len(state.places) > 1:
@@ -275,9 +288,9 @@ def _at_desk(state: Person, event: Commanded) -> Decision[Person]:
 
 
 def _looked(state: Person, event: Commanded) -> Decision[Person]:
-    """An observer has one command of the desk: where it stands."""
+    """An observer has few commands of the desk: where it stands, and what is published."""
     looks = [one for one in state.places if one.looks_on]
-    if event.name != "status" or not looks:
+    if event.name not in LOOKED_AT or not looks:
         return tell(state, say(term("command.mediator_only")))
     if not state.looks_on and len(looks) > 1:
         return tell(state, places.menu(state.address, looks, state.front))

@@ -114,14 +114,15 @@ def _ways(state: Mediation, item: Item, found: tuple[Lack, ...]) -> tuple[Button
         if not item.met or found:
             buttons.append(desk_button(state, label, do, item=item.key))
     spec = condition(item.key)
-    mend = spec.mend if spec else {"go_if": "conditions"}.get(item.key, "")
+    mend = spec.mend if spec else ""
     if mend:
         buttons.append(desk_button(state, term(f"mend.{mend}"), "run", command=mend))
     parties = tuple(dict.fromkeys(one.party for one in found if one.party))
     silent = [one for one in parties if any(one in left for left in state.waiting.values())]
     if silent and not item.met:
         buttons.append(desk_button(state, term("mend.remind"), "run", command="remind"))
-        buttons.append(desk_button(state, term("mend.call"), "call_script"))
+        if mend != "silent":
+            buttons.append(desk_button(state, term("mend.silent"), "run", command="silent"))
     for one in parties[:MOST_READ]:
         name = state.parties[one].name
         read = term("button.read_answers", party=name)

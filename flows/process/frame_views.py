@@ -94,6 +94,12 @@ def for_party(state: Mediation, party: Party) -> Say:
     return say(heading, _listed(state, told), foot, buttons=buttons, numbered=True)
 
 
+def for_observer(state: Mediation) -> Say:
+    """The published frames, and nothing to press."""
+    told = published(state)
+    return say(term("frames.heading"), _listed(state, told)) if told else say(term("frames.none_published"))
+
+
 def _fit_lines(state: Mediation) -> list[Piece]:
     """What is not known yet of the packages that lie there."""
     lines = [line for one in fixed(state) for line in doubts(state, one, doubtful(state, one))]

@@ -137,12 +137,12 @@ def frames_fit(state: Mediation) -> tuple[Lack, ...]:
 
 
 def contingencies(state: Mediation) -> tuple[Lack, ...]:
-    """Each if-then says who measures, and what happens otherwise."""
+    """Each if-then says what is measured, by whom and before when, what holds otherwise, and if nobody measured."""
     package = _package(state)
     return tuple(
         Lack(what=Quote(id=one.condition.id, marks=True))
         for one in (package.contingencies if package else ())
-        if not (one.measurer and one.otherwise)
+        if not one.complete
     )
 
 

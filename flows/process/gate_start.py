@@ -1,5 +1,7 @@
 """The gates of the first two phases: what keeps each item open (practice, B). Pure; the table is in `gates`."""
 
+from flows.desk.registers import unhandled
+from flows.group import members
 from flows.messages import Piece, Quote
 from flows.phrases import term
 from flows.process import frames as kept_frames
@@ -23,6 +25,9 @@ HARDLY = 2  # option of p1_will, from 0: from "3 of 5" on somebody wants to get 
 RISKS = ("threats", "face", "reading", "soon")  # practice, A7: when messages alone will not do
 LAST = 2  # interviews that must bring nothing new (saturation)
 CHANGE, OUT = 1, 2  # options of p1_check
+DATES = "p1_procedures"  # the question about deadlines
+ROUTE = ("p2_route", "p2_route_time")  # who decides after a representative, and how long that takes
+TIME_UNKNOWN = 4  # option of p2_route_time
 
 
 # ------------------------------------------------------------------ phase 1
@@ -124,12 +129,30 @@ def suitable(state: Mediation) -> tuple[Lack, ...]:
 
 
 def deadlines(state: Mediation) -> tuple[Lack, ...]:
-    """Each party was asked about its deadlines, in a question that says they keep running."""
-    return unanswered(state, "p1_procedures")
+    """Each party was asked, in a question that says that deadlines keep running; what it named is in the register.
+
+    Once it is there its party is warned before the day; or the mediator saw that the answer holds no deadline.
+    """
+    parties = dict.fromkeys(one.id for one, _ in unhandled(state, DATES))
+    return (*unanswered(state, DATES), *(Lack(party=one, ask=DATES) for one in parties))
 
 
 def decided(state: Mediation) -> tuple[Lack, ...]:
-    return unless(state.go != "" and state.go_because is not None, "no_go_decision")
+    return (
+        *unless(state.go != "" and state.go_because is not None, "no_go_decision"),
+        *left_since_go(state),
+    )
+
+
+def left_since_go(state: Mediation) -> tuple[Lack, ...]:
+    """Who left since go or no go was decided: that is to be decided again (practice, A7)."""
+    return tuple(Lack(party=one, what=term("lack.left")) for one in state.left_since_go)
+
+
+def uncarried(state: Mediation) -> tuple[Lack, ...]:
+    """Who is not at the table, and nobody said yet who looks after its interests (practice, A6)."""
+    away = (one for one in state.parties.values() if one.away and one.away.carried == "")
+    return tuple(Lack(party=one.id, what=term("away.not_known")) for one in away)
 
 
 def conditions(state: Mediation) -> tuple[Lack, ...]:
@@ -175,8 +198,23 @@ def mandates(state: Mediation) -> tuple[Lack, ...]:
 
 
 def routes(state: Mediation) -> tuple[Lack, ...]:
-    """Who may not decide alone: which body decides after it, and how long that takes, is for the mediator to know."""
-    return at_table(state, of_parties(one for one in state.seated if one.needs_ratification))
+    """Of who may not decide alone: which body decides after it, and within how much time."""
+    return at_table(
+        state,
+        tuple(
+            Lack(party=one.id, ask=key, what=term(f"lack.{key}"))
+            for one in state.seated
+            if one.needs_ratification and one.mandate is not None
+            for key in ROUTE
+            if not _told(state, key, one)
+        ),
+    )
+
+
+def _told(state: Mediation, key: str, party: Party) -> bool:
+    """Words that say which body, or a time other than "not known yet"."""
+    notes = [note for _, note in noted(state, key, party.id) if note.status == "answered"]
+    return any(note.said or (note.choice and note.choice[:1] != (TIME_UNKNOWN,)) for note in notes)
 
 
 def alternates(state: Mediation) -> tuple[Lack, ...]:
@@ -238,14 +276,13 @@ def frames_hard(state: Mediation) -> tuple[Lack, ...]:
 
 
 def group(state: Mediation) -> tuple[Lack, ...]:
-    """Exactly the registered people, the mediators and the bot; nobody else."""
+    """Exactly the registered people, the mediators, observers whom all accepted, and the bot; nobody else."""
     if state.group is None:
         return unless(False, "no_group")
-    registered = {one.user for one in state.seated} | set(state.mediators)
-    absent = of_parties(one for one in state.seated if one.user not in state.group.present)
-    strangers = state.group.members - len(registered) - 1
+    absent = of_parties(members.missing(state))
     mediators = unless(set(state.mediators) <= set(state.group.present), "mediator_absent")
-    return (*absent, *mediators, *unless(strangers <= 0 or bool(absent), "strangers"))
+    too_many = bool(members.strangers(state) or members.unnamed(state))
+    return (*absent, *mediators, *unless(not too_many, "strangers"))
 
 
 def channel(state: Mediation) -> tuple[Lack, ...]:

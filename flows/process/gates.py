@@ -4,15 +4,13 @@ A judged item rests on the mediator's own eyes: it is met by a tick that is on r
 to judge. The mediator closes; an open item needs a reason.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flows.process import again, gate_deal, gate_ideas, gate_start
 from flows.process.lacks import Lack, Lacks, of_parties
 from flows.table import Mediation
 from flows.value import Value
-
-BY_PROXY = "by_proxy"  # in every phase, where a party has no Telegram
-GO_IF = "go_if"  # in every phase, as long as a condition of the "go, if" is open
 
 
 class Item(Value):
@@ -57,13 +55,13 @@ GATES: dict[int, dict[str, Condition]] = {
         "draft_corrected": computed(gate_start.corrected, "p1_check", mend="summary"),
         "nothing_must_come_out": computed(gate_start.must_come_out, "p1_check", mend="summary"),
         "suitable": computed(gate_start.suitable, mend="suitable"),
-        "deadlines": computed(gate_start.deadlines, "p1_procedures"),
+        "deadlines": computed(gate_start.deadlines, "p1_procedures", mend="deadlines"),
         "go": computed(gate_start.decided, mend="decide"),
     },
     2: {
         "signed": computed(gate_start.signed, "p2_sign", mend="rules"),
         "mandates": computed(gate_start.mandates, "p2_mandate", mend="parties"),
-        "routes": by_eye(gate_start.routes, "p2_mandate", "p2_represent", mend="parties"),
+        "routes": computed(gate_start.routes, "p2_mandate", *gate_start.ROUTE, mend="parties"),
         "alternates": computed(gate_start.alternates, "p2_alternate", mend="parties"),
         "frames": computed(gate_start.frames, mend="frames"),
         "frames_grounded": computed(gate_start.grounded, mend="frames"),
@@ -75,7 +73,7 @@ GATES: dict[int, dict[str, Condition]] = {
         "decision_rule": computed(gate_start.decision_rule, mend="rules"),
         "fallback": computed(gate_start.fallback, mend="rules"),
         "standstill": computed(gate_start.standstill, mend="rules"),
-        "group": computed(gate_start.group),
+        "group": computed(gate_start.group, mend="group"),
         "channel": by_eye(gate_start.channel),
     },
     3: {
@@ -96,9 +94,9 @@ GATES: dict[int, dict[str, Condition]] = {
         "first_round": computed(gate_ideas.first_round, "p4_free"),
         "two_rounds": computed(gate_ideas.second_round, "p4_build"),
         "ideas_for_all": computed(gate_ideas.ideas_for_all, mend="idea_counts"),
-        "merged": computed(gate_ideas.merged, "p4_merge_check"),
+        "merged": computed(gate_ideas.merged, "p4_merge_check", mend="sort"),
         "criteria": computed(gate_ideas.criteria, "p4_criteria"),
-        "criteria_accepted": by_eye(gate_ideas.criteria_accepted),
+        "criteria_accepted": computed(gate_ideas.criteria_accepted, "p4_criteria_check", mend="criteria"),
         "no_scores": computed(gate_ideas.no_scores),
         "list_posted": computed(gate_ideas.list_posted, mend="review"),
     },
@@ -107,14 +105,14 @@ GATES: dict[int, dict[str, Condition]] = {
         "nothing_pending": computed(gate_deal.nothing_pending),
         "covered": computed(gate_deal.covered),
         "covered_private": by_eye(gate_deal.covered_private),
-        "commitments": computed(gate_deal.accepted),
+        "commitments": computed(gate_deal.accepted, mend="commitments"),
         "dated": computed(gate_deal.dated, mend="package"),
-        "visible": by_eye(gate_deal.visible),
+        "visible": by_eye(gate_deal.visible, mend="commitments"),
         "frames_fit": computed(gate_deal.frames_fit, mend="frames"),
         "contingencies": computed(gate_deal.contingencies, mend="package"),
         "reservations": computed(gate_deal.reservations),
         "own_people": computed(gate_deal.own_people, "p5_ratify"),
-        "nobody_silent": computed(gate_deal.nobody_silent),
+        "nobody_silent": computed(gate_deal.nobody_silent, mend="silent"),
         "late": computed(gate_deal.late, mend="parties"),
     },
     6: {
@@ -136,13 +134,32 @@ GATES: dict[int, dict[str, Condition]] = {
 }
 
 
+def _unconfirmed(state: Mediation) -> tuple[Lack, ...]:
+    """Parties without Telegram that have not confirmed what was entered for them."""
+    waiting = {one.party for one in state.confirmed if one.how == ""}
+    return of_parties(one for one in state.seated if one.proxy and one.id in waiting)
+
+
+Stands = Callable[[Mediation], bool]
+# In the gate of every phase, as long as there is what it is about.
+EVERY_GATE: dict[str, tuple[Stands, Condition]] = {
+    "by_proxy": (lambda state: any(one.proxy for one in state.seated), computed(_unconfirmed)),
+    "go_if": (lambda state: bool(state.conditions), computed(gate_start.conditions, mend="conditions")),
+    "go_again": (
+        lambda state: state.phase > 1 and bool(state.left_since_go),
+        computed(gate_start.left_since_go, mend="decide"),
+    ),
+    "absent": (
+        lambda state: any(one.away for one in state.parties.values()),
+        computed(gate_start.uncarried, mend="parties"),
+    ),
+}
+
+
 def gate(state: Mediation, phase: int) -> tuple[Item, ...]:
     """The gate of a phase as it stands now."""
     items = [_item(state, f"{phase}.{key}", one) for key, one in GATES[phase].items()]
-    if any(one.proxy for one in state.seated):
-        items.append(Item(key=BY_PROXY, met=not _unconfirmed(state)))
-    if state.conditions:
-        items.append(Item(key=GO_IF, met=not gate_start.conditions(state)))
+    items += [_item(state, key, one) for key, (stands, one) in EVERY_GATE.items() if stands(state)]
     items += [Item(key=one, met=False, judged=True) for one in again.items(state, phase)]
     return tuple(items)
 
@@ -157,22 +174,14 @@ def _item(state: Mediation, key: str, condition: Condition) -> Item:
 
 
 def condition(key: str) -> Condition | None:
-    """The condition behind an item's key; none for an item that stands in every gate."""
+    """The condition behind an item's key; none for a result that is to be looked at again."""
+    if key in EVERY_GATE:
+        return EVERY_GATE[key][1]
     phase, _, name = key.partition(".")
     return GATES[int(phase)].get(name) if phase.isdecimal() and int(phase) in GATES else None
 
 
 def lacks(state: Mediation, key: str) -> tuple[Lack, ...]:
     """What keeps an item open, or what there is to judge in it."""
-    if key == GO_IF:
-        return gate_start.conditions(state)
-    if key == BY_PROXY:
-        return _unconfirmed(state)
     found = condition(key)
     return found.lacks(state) if found and found.lacks else ()
-
-
-def _unconfirmed(state: Mediation) -> tuple[Lack, ...]:
-    """Parties without Telegram that have not confirmed what was entered for them."""
-    waiting = {one.party for one in state.confirmed if one.how == ""}
-    return of_parties(one for one in state.seated if one.proxy and one.id in waiting)

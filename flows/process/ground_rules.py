@@ -214,12 +214,26 @@ def fallback(state: Mediation) -> bool:
 
 
 def for_party(state: Mediation) -> Say:
-    rules = current(state)
     if not is_asked(state):
         return say(term("ground.not_yet"))
     all_agreed = signed(state) and adopted(state)
     status = term("ground.all_agreed") if all_agreed else term("ground.not_all_agreed")
+    return say(*document(state), status)
+
+
+def document(state: Mediation) -> tuple[Piece, ...]:
+    """The text as it is before the parties: the rules, and the points of the agreement."""
+    rules = current(state)
     points = tuple(wording(one) for one in standing(rules, "agreed"))
     heading = term("ground.rules", version=rules.version)
-    agreed = term("ground.agreement", version=rules.version)
-    return say(heading, listed(standing(rules, "rule")), agreed, *points, status)
+    return (
+        heading,
+        listed(standing(rules, "rule")),
+        term("ground.agreement", version=rules.version),
+        *points,
+    )
+
+
+def for_observer(state: Mediation) -> Say:
+    """The text; nothing of who agreed to it."""
+    return say(*document(state)) if is_asked(state) else say(term("ground.not_yet"))

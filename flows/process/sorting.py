@@ -112,7 +112,9 @@ def ask_proposal(table: Table, kind: Kind) -> Table:
 def proposed(table: Table, event: Grouped, user: int) -> Table:
     """The proposal, group by group before the mediators; the numbers of the ideas in it stand in the report."""
     state = table.state
-    table = put(table, event.kind, themes.proposed(board_of(state, event.kind), event.groups))
+    table = put(table, event.kind, themes.proposed(board_of(state, event.kind), event.groups, event.because))
+    if event.fell_back:
+        table = table.plus(*tell_mediators(state, say(term("sorting.fell_back"))))
     if event.kind == "ideas":
         numbers = {one.word.id: one.number for one in state.ideas}
         groups = tuple(tuple(numbers[id] for id in group if id in numbers) for group in event.groups)
@@ -129,7 +131,15 @@ def compared(table: Table, event: Compared) -> Table:
     left = len(queue(table.state, event.kind))
     return table.plus(
         *cards.item(
-            table.state, event.kind, board, event.item, event.user, event.themes, left=left, edit=event.edit
+            table.state,
+            event.kind,
+            board,
+            event.item,
+            event.user,
+            event.themes,
+            left=left,
+            edit=event.edit,
+            fell_back=event.fell_back,
         )
     )
 

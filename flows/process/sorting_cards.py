@@ -11,6 +11,7 @@ from flows.themes import Board, Kind, Theme
 
 DRAWN = 4  # columns of a picture that a telephone shows legibly
 A_PAGE = 12  # themes one can be chosen from at a time
+WORDS = 6  # words shown that a proposed group rests on
 
 
 def _told(state: Mediation, kind: Kind, user: int, message: Say, *, edit: bool) -> tuple[Tell, ...]:
@@ -27,15 +28,27 @@ def line(theme: Theme) -> Quote:
 def group(state: Mediation, kind: Kind, ids: tuple[str, ...], user: int, *, edit: bool) -> tuple[Tell, ...]:
     """What the workshop thinks is the same, or about the same."""
     lines = Listing(lines=tuple(Quote(id=id, marks=True) for id in ids))
+    board = state.boards.get(kind, Board())
     buttons = [
         desk_button(state, term("button.together"), "merge", together=True, group=list(ids), kind=kind),
         desk_button(state, term("button.apart"), "merge", together=False, group=list(ids), kind=kind),
     ]
-    if state.boards.get(kind, Board()).earlier:
+    if board.earlier:
         buttons.append(desk_button(state, term("sorting.undo"), "sort_undo", kind=kind))
     asked = term("sort.same") if kind == "ideas" else term("sorting.same_theme")
-    message = say(asked, lines, buttons=buttons, numbered=True)
-    return _told(state, kind, user, message, edit=edit)
+    parts = (term("sorting.by_computer"), asked, lines, _shared(board, ids))
+    return _told(state, kind, user, say(*parts, buttons=buttons, numbered=True), edit=edit)
+
+
+def _shared(board: Board, ids: tuple[str, ...]) -> Piece:
+    """The words a proposed group rests on, as its members wrote them; where it rests on none, that."""
+    words = [Quote(id=id, at=(at,)) for id in ids for at in board.because.get(id, ())][:WORDS]
+    if not words:
+        return term("sorting.no_shared_word")
+    joined: Piece = words[-1]
+    for one in reversed(words[:-1]):
+        joined = term("sorting.word_and", word=one, rest=joined)
+    return term("sorting.shared_words", words=joined)
 
 
 def item(
@@ -48,6 +61,7 @@ def item(
     *,
     left: int,
     edit: bool,
+    fell_back: bool = False,
 ) -> tuple[Tell, ...]:
     """One item: belongs with A, B or C, is a theme of its own, or comes later."""
     lines: list[Piece] = []
@@ -67,13 +81,18 @@ def item(
         buttons.append(desk_button(state, term("sorting.undo"), "sort_undo", kind=kind))
     buttons.append(desk_button(state, term("sorting.see_themes"), "sort_themes", kind=kind))
     parts: list[Piece] = [term("sorting.where_belongs", n=left), Quote(id=id, marks=True)]
-    parts += [term("sorting.likeliest"), Listing(lines=tuple(lines))] if lines else []
+    if lines:
+        parts += [term("sorting.by_computer"), term("sorting.likeliest"), Listing(lines=tuple(lines))]
+    parts += [term("sorting.fell_back")] if fell_back else []
     return _told(state, kind, user, say(*parts, buttons=buttons), edit=edit)
 
 
 def _likely(id: str, theme: Theme, like: LikeTheme) -> Piece:
     if not like.at:
-        return term("sorting.theme", n=theme.number, line=line(theme))
+        if like.nearest not in theme.items or line(theme).id == like.nearest:
+            return term("sorting.theme", n=theme.number, line=line(theme))
+        nearest = Quote(id=like.nearest, marks=True)
+        return term("sorting.theme_like", n=theme.number, line=line(theme), nearest=nearest)
     because = Quote(id=id, at=like.at)
     return term("sorting.theme_because", n=theme.number, line=line(theme), words=because)
 

@@ -130,7 +130,7 @@ def _installed() -> Path:
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise NoModelError(
-            "The sentence model is not installed: run `make semantic`, or use --pipeline default."
+            "The sentence model is not installed: run `make semantic`, or use the pipeline default."
         )
     return Path(spec.origin).parent / "model"
 
@@ -140,11 +140,11 @@ def _checked(file: Path, expected: str) -> bytes:
         content = file.read_bytes()
     except OSError as error:
         raise NoModelError(
-            f"{file} cannot be read ({error.strerror}): run `make semantic`, or use --pipeline default."
+            f"{file} cannot be read ({error.strerror}): run `make semantic`, or use the pipeline default."
         ) from None
     if hashlib.sha256(content).hexdigest() != expected:
         raise NoModelError(
-            f"{file} is not the file this was measured with: run `make semantic` again, or use --pipeline default."
+            f"{file} is not the file this was measured with: run `make semantic` again, or use the pipeline default."
         )
     return content
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workshop.grouping.default import Default
-from workshop.grouping.endpoint import Endpoint, EndpointError, Service
+from workshop.grouping.endpoint import Endpoint, EndpointError, calling
 from workshop.grouping.gloss import USUAL_PLACE, Gloss
 from workshop.grouping.minilm import MiniLM
 from workshop.grouping.semantic import Semantic
@@ -31,7 +31,7 @@ def made(
             return Semantic(MiniLM(model), Gloss(dictionary))
         case "endpoint":
             if service:
-                return Service(service)
+                return calling(service)
             raise EndpointError(
                 "No endpoint is switched on: set DRAAGVLAK_ENDPOINT to its address, such as http://localhost:11434/v1."
             )

@@ -5,7 +5,7 @@ Must not know words, languages or people; numpy and scipy only, imported by thos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -43,6 +43,38 @@ class Blocks:
                     product if isinstance(product, np.ndarray) else product.toarray()
                 )
         return np.round(whole, 9)  # so that the order of addition, which differs by machine, decides nothing
+
+    def only(self, rows: Sequence[int]) -> Blocks:
+        """The comparison of these rows alone, weighed as in the whole."""
+        return Blocks(
+            [self.traces[row] for row in rows], self.spread, [block[[*rows]] for block in self.blocks]
+        )
+
+
+@dataclass(frozen=True)
+class Partly:
+    """A comparison in which some rows are known better: likeness between two of those is `better`'s."""
+
+    whole: Blocks
+    better: Blocks
+    known: Mapping[int, int]  # row -> its row in `better`
+
+    @property
+    def traces(self) -> Sequence[Traces]:
+        return self.whole.traces
+
+    @property
+    def spread(self) -> float:
+        return self.whole.spread
+
+    def likeness(self, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
+        whole = self.whole.likeness(rows, columns)
+        down = [at for at, row in enumerate(rows) if row in self.known]
+        across = [at for at, row in enumerate(columns) if row in self.known]
+        if down and across:
+            ours, theirs = [self.known[rows[at]] for at in down], [self.known[columns[at]] for at in across]
+            whole[np.ix_(down, across)] = self.better.likeness(ours, theirs)
+        return whole
 
 
 @dataclass(frozen=True)
