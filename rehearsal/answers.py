@@ -20,6 +20,7 @@ ONE_POINT, AS_IT_IS = (
     2,
 )  # a case's texts are said as they stand: under a list of points, and under something personal
 TIME_UNKNOWN = 4  # the button of how long a board or the members need
+FULLY, LIVES_WITH = 0, 3  # the buttons under an option
 SUFFICIENTLY, PARTLY, NOT = 0, 1, 2  # the buttons of a coverage
 SUPPORTS, CANNOT = 0, 2  # the buttons of the last question
 AGREED, NOT_YET = 0, 2  # the buttons of a ratification
@@ -41,6 +42,8 @@ FIRST = frozenset(
         "p4_release",
         "p4_release_all",
         "p5_frame_fit",
+        "p5_coverage_show",
+        "p5_bridge_offer",
         "p6_commit_check",
         "p6_dispute",
         "p6_sign",
@@ -135,6 +138,8 @@ class Answers:
             "p5_needs": lambda _: _typed(party.needs),
             "p5_limit": lambda _: _typed(["; ".join(party.red_lines)]),
             "p5_support": lambda asked: Chosen(SUPPORT.index(self._score(asked.option).score)),
+            "p5_option": self._of_an_option,
+            "p5_option_serve": lambda asked: Ticked(tuple(one.text for one in self._served(asked))),
             "p5_stake": self._stakes,
             "p5_objection": lambda asked: _typed([self._score(asked.option).reason]),
             "p5_change": lambda asked: _typed([self._score(asked.option).reason]),
@@ -244,6 +249,19 @@ class Answers:
     def _score(self, option: Option | None) -> Scored:
         """What this party thinks of a package; of one that the file does not judge it knows too little."""
         return (option.scores if option else {}).get(self.party.id, Scored(score="more_info"))
+
+    def _of_an_option(self, asked: Asked) -> Answer:
+        """Fully for an idea that serves an own interest; an idea of the case that does not can be lived with."""
+        if self._served(asked):
+            return Chosen(FULLY)
+        shown = squash(asked.text)
+        return Chosen(LIVES_WITH) if any(squash(one.text) in shown for one in self.case.ideas) else Passed()
+
+    def _served(self, asked: Asked) -> list[Interest]:
+        """Own interests that the idea in the message serves, as the file says."""
+        shown = squash(asked.text)
+        ids = {id for one in self.case.ideas if squash(one.text) in shown for id in one.interests}
+        return [one for one in self.party.interests if one.id in ids]
 
     def _low(self, option: Option | None) -> bool:
         score = self._score(option).score

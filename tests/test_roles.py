@@ -66,6 +66,9 @@ def _walked() -> Play:
             "translate",
             "team",
             "agreement",
+            "options",
+            "coverage",
+            "bridges",
         ):
             play.command(user, name)
     return play

@@ -20,6 +20,7 @@ from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log, 
 FORM, HANDLE = "option", "options"
 A_PAGE = 8
 NEGOTIATION = 5  # the phase in which options are read: the criteria stand by then
+HELP_ME_LOOK = 1  # option of p5_option_change
 Buttons = list[Button]
 
 
@@ -258,6 +259,9 @@ def _said(state: Mediation, choice: Choice, script: Script) -> tuple[Piece, ...]
             for one in given.interests
             if one in words
         ]
+        change = state.note(f"option_change:{choice.id}", party.id)
+        if change and change.choice == (HELP_ME_LOOK,):
+            lines.append(term("options.help_me", party=party.name))
         said = option_rounds.said_about(state, choice.id, party.id)
         lines += [
             term("options.in_words", party=party.name, words=Quote(id=one.id, marks=True)) for one in said

@@ -51,6 +51,11 @@ def not_known(state: Mediation) -> tuple[Piece, ...]:
         for party, option in weighing.without_interest(state)
     ]
     lines += [
+        term("found.nobody_gives", id=one.id)
+        for one in option_rounds.live(state)
+        if one.of and not one.readers
+    ]
+    lines += [
         term("found.unweighted", party=state.parties[one.party].name, interest=Quote(id=one.word, marks=True))
         for one in weighing.unweighted(state)
     ]
