@@ -147,6 +147,7 @@ def asks(state: Mediation, party: Party, put: tuple[Choice, ...]) -> tuple[Ask, 
             about=one.id,
             fill={"id": one.id},
             show=_shown(state, one),
+            instead=term("option.ask_condition", id=one.id) if one.of else None,
         )
         for one in put
         if party in read_by(state, one)
