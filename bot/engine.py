@@ -19,6 +19,7 @@ from typing import Any
 from bot.carry import Carrier
 from bot.clock import Clock
 from bot.frames import frames_for
+from bot.lengths import lengths_for
 from bot.machines import Setting, machine_of
 from bot.marks import marks_for
 from bot.placing import Placing, taken_up
@@ -197,7 +198,16 @@ class Engine:
         marks = marks_for(
             address, event, lambda other: self._load(tx, other), partial(words_for_mediator, tx)
         )
-        moment = Moment(now=self._clock.now(), dice=secrets.token_hex(16), frames=frames, marks=marks)
+        lengths = lengths_for(
+            address, event, lambda other: self._load(tx, other), partial(words_for_mediator, tx)
+        )
+        moment = Moment(
+            now=self._clock.now(),
+            dice=secrets.token_hex(16),
+            frames=frames,
+            marks=marks,
+            lengths=lengths,
+        )
         decision = machine.decide(state, machine.events.validate_python(event), moment, self._setting)
         if decision.ignored:
             log.debug("%s ignored %s", address.split(":", 1)[0], event.get("t"))
@@ -226,7 +236,9 @@ def words_in_group(tx: Transaction, mediation: str, id: str) -> str | None:
 
 
 def words_for_mediator(tx: Transaction, mediation: str, ids: Sequence[str]) -> dict[str, str]:
-    """Texts as a mediator may read them, without those that are gone."""
+    """Texts as a mediator may read them, without those that are gone; one query where none is."""
+    with suppress(NotForThisReader):
+        return tx.open_words(Reader(mediation, "mediator"), ids)
     opened: dict[str, str] = {}
     for id in ids:
         with suppress(NotForThisReader):

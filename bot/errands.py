@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Bot, BotCommandScopeChat
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot import bridging, desk_files, likeness, question_files, question_sets
+from bot import bridging, desk_files, likeness, mirror, question_files, question_sets
 from bot.documents import agreement_text
 from bot.fetching import fetch, keep_file
 from bot.outside import Outside
@@ -93,6 +93,8 @@ class Errands:
                 return work.address, await self._bridges(work)
             case "record_page":
                 return work.address, await self._store.transact(lambda tx: desk_files.page(tx, work))
+            case "mirror":
+                return work.address, await self._store.transact(lambda tx: mirror.read(tx, work))
             case "record_file":
                 return work.address, await self._store.transact(
                     lambda tx: desk_files.record(tx, work, self._sentences, self._script)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from flows.messages import Cards, Grid, Picture
+from flows.messages import Bars, Cards, Grid, Picture
 from handlers.render import Reader, in_a_line
+from workshop.bars import Block, Chart, Measure
 from workshop.pictures import Board, Mark, Matrix, Stack, drawn
 from workshop.pool import Pool
 
@@ -25,9 +26,33 @@ async def png(picture: Picture, readers: Sequence[Reader], pool: Pool) -> bytes 
         return None
 
 
-def in_words(picture: Picture, readers: Sequence[Reader]) -> Matrix | Board:
+def in_words(picture: Picture, readers: Sequence[Reader]) -> Matrix | Board | Chart:
     """The picture with its texts, as the workshop draws it."""
-    return _matrix(picture, readers) if isinstance(picture, Grid) else _board(picture, readers)
+    match picture:
+        case Grid():
+            return _matrix(picture, readers)
+        case Cards():
+            return _board(picture, readers)
+        case Bars():
+            return _chart(picture, readers)
+
+
+def _chart(bars: Bars, readers: Sequence[Reader]) -> Chart:
+    return Chart(
+        title=in_a_line(bars.title, readers),
+        blocks=tuple(
+            Block(
+                title=in_a_line(block.title, readers),
+                bars=tuple(
+                    Measure(
+                        name=in_a_line(one.name, readers), value=one.value, says=in_a_line(one.says, readers)
+                    )
+                    for one in block.bars
+                ),
+            )
+            for block in bars.blocks
+        ),
+    )
 
 
 def _matrix(grid: Grid, readers: Sequence[Reader]) -> Matrix:

@@ -1,25 +1,31 @@
-"""One package, from put forward to ratified: open, reading, repair, check, principle, ratified (practice, A4).
+"""One package, from put forward to ratified (practice, A4). It keeps choices by party, never words.
 
-1. A version is put forward with its hash: every answer given to another version is void.
-2. Every party reads in private; nothing is known to anyone before all have answered or the mediator closes.
-3. A block or an objection sends it back: the mediator repairs it and puts forward the next version.
-4. Without one it goes to the check: each interest judged by its owner, each commitment accepted by its owner, and
-   one last question to every party.
-5. Every party said yes: agreed in principle. Every board or membership that had to, decided: consensus.
+| A4          | here                                                                                           |
+|-------------|------------------------------------------------------------------------------------------------|
+| open(v)     | `READING` and nobody has answered: version v with its hash lies there                          |
+| reading(v)  | `READING`: private answers; nothing is known before all have answered or the mediator closes   |
+| repair(v)   | `BLOCKED`, `OBJECTIONS`: the mediator changes the text, which makes version v+1                |
+| check(v)    | `CHECK`, and `checking`: each interest and commitment to its owner, a day of rest, last question |
+| principle(v)| `PRINCIPLE`: every party said yes, or stands aside, on this version                            |
+| ratified(v) | `CONSENSUS`: every board or membership that had to, decided on this version                    |
 
-It keeps choices by party, never words; it does not know the interviews they were given in.
+`OPEN` is a round that closed with somebody silent, knowing too little or consulting: neither yes nor no.
+`SUSPENDED`: a party joined late. An answer about another version is no answer.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flows.decision import Decision
 from flows.effects import Effect, Raise
 from flows.events import Moment
 from flows.signals import (
+    AskedAgain,
     CheckClosed,
     CheckOpened,
     CommitmentAccepted,
+    CoverageClosed,
     FinalSaid,
     ForDeliberation,
     Judged,
@@ -29,11 +35,25 @@ from flows.signals import (
     Read,
     ReadingClosed,
     ReadingOpened,
+    ReflectionBegan,
     StakesNamed,
     VerdictReached,
 )
 from flows.value import Value
-from flows.verdict import BLOCK, OBJECTION, Final, Outcome, Reading, of_check, of_readings
+from flows.verdict import (
+    BLOCK,
+    OBJECTION,
+    REFLECTION,
+    Final,
+    Outcome,
+    Reading,
+    of_check,
+    of_coverage,
+    of_readings,
+)
+
+READS = (Outcome.READING, Outcome.OPEN, Outcome.SUSPENDED)  # where a reading can still be given or changed
+SETTLED = (Outcome.PRINCIPLE, Outcome.CONSENSUS, Outcome.BLOCKED, Outcome.OBJECTIONS)  # by the check
 
 
 class Deliberation(Value):
@@ -51,6 +71,7 @@ class Deliberation(Value):
     commitments: dict[int, bool | None] = {}
     ratified: dict[str, bool | None] = {}
     checking: bool = False
+    final_from: datetime | None = None  # no last answer counts sooner (None: began before this was kept)
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -71,24 +92,28 @@ class Deliberation(Value):
         return tuple(sorted((named | judged) - settled))
 
 
-def decide(  # noqa: C901  a table of cases
+def decide(  # noqa: C901, PLR0912  a table of cases
     state: Deliberation, event: ForDeliberation, moment: Moment
 ) -> Decision[Deliberation]:
     """The package's next state; a verdict reached is raised to the mediation."""
-    del moment
     if getattr(event, "version", None) not in (None, state.version) and not isinstance(event, ReadingOpened):
         return Decision(state=state, ignored=True)  # said about another version
     match event:
         case ReadingOpened():
             return Decision(state=_opened(state, event))
-        case Read(party=party, value=value) if party in state.readings:
+        case Read(party=party, value=value) if party in state.readings and state.outcome in READS:
             return _joined_in(state.model_copy(update={"readings": {**state.readings, party: value}}))
         case StakesNamed(party=party, interests=interests):
             return Decision(state=state.model_copy(update={"stakes": {**state.stakes, party: interests}}))
-        case ReadingClosed():
+        case ReadingClosed() if state.outcome in (Outcome.READING, Outcome.OPEN) and not state.checking:
             return _verdict(state.model_copy(update={"outcome": of_readings(state.readings)}))
-        case CheckOpened() if state.outcome is Outcome.CHECK:
-            return Decision(state=_checking(state, event))
+        case AskedAgain() if state.outcome is Outcome.OPEN:  # silence, or an answer that is neither
+            again = Outcome.CHECK if state.checking else Outcome.READING
+            return Decision(state=state.model_copy(update={"outcome": again}))
+        case CheckOpened() if state.outcome is Outcome.CHECK and not state.checking:
+            return Decision(state=_checking(state, event, moment))
+        case CoverageClosed() if state.checking and not _last_asked(state):
+            return _reflecting(state, moment)
         case CheckClosed() if state.checking:
             return _verdict(_checked(state))
         case PartyJoined() if state.outcome is Outcome.READING:
@@ -97,27 +122,38 @@ def decide(  # noqa: C901  a table of cases
             return _verdict(_suspended(state, event))
         case PartyLeft():
             return _recomputed(_without(state, event))
-        case Judged() | CommitmentAccepted() | FinalSaid() | Ratified():
+        case Judged() | CommitmentAccepted() | FinalSaid() | Ratified() if _counts(state, event, moment):
             return _answered(state, event)
         case _:
             return Decision(state=state, ignored=True)
 
 
 def _opened(state: Deliberation, event: ReadingOpened) -> Deliberation:
+    """A new version: nothing said of an earlier one holds, but the readings of those it does not touch."""
+    if event.version <= state.version:  # a version is put forward once
+        return state
+    kept = {one: _stands(state, one) for one in event.keeps if one in event.parties}
     return Deliberation(
         mediation=state.mediation,
         package=event.package,
         version=event.version,
         hash=event.hash,
-        readings=dict.fromkeys(event.parties),
+        readings={**dict.fromkeys(event.parties), **kept},
         ratified=dict.fromkeys(event.needs_ratification),
     )
 
 
-def _checking(state: Deliberation, event: CheckOpened) -> Deliberation:
+def _stands(state: Deliberation, party: str) -> Reading | None:
+    """A reading without an objection, of a party that named no interest of its own as left out."""
+    value = state.readings.get(party)
+    return value if isinstance(value, int) and value > OBJECTION and not state.stakes.get(party) else None
+
+
+def _checking(state: Deliberation, event: CheckOpened, moment: Moment) -> Deliberation:
     return state.model_copy(
         update={
             "checking": True,
+            "final_from": moment.now + REFLECTION,
             "finals": dict.fromkeys(state.readings),
             "judgements": dict.fromkeys(event.interests),
             "commitments": dict.fromkeys(event.commitments),
@@ -125,9 +161,41 @@ def _checking(state: Deliberation, event: CheckOpened) -> Deliberation:
     )
 
 
+def _reflecting(state: Deliberation, moment: Moment) -> Decision[Deliberation]:
+    """Only where each interest and each commitment has its owner's yes: a day of rest, and then the last question."""
+    outcome = of_coverage(state.judgements, state.commitments)
+    if outcome is not Outcome.CHECK:
+        return _verdict(state.model_copy(update={"outcome": outcome}))
+    until = moment.now + REFLECTION
+    began = ReflectionBegan(package=state.package, version=state.version, until=until)
+    raised = Raise(address=f"mediation:{state.mediation}", event=began.model_dump(mode="json"))
+    resting = {"final_from": until, "outcome": Outcome.CHECK}
+    return Decision(state=state.model_copy(update=resting), effects=(raised,))
+
+
+def _last_asked(state: Deliberation) -> bool:
+    """Whether somebody has answered the last question."""
+    return any(state.finals.values())
+
+
 def _checked(state: Deliberation) -> Deliberation:
     outcome = of_check(state.finals, state.judgements, state.commitments, state.ratified)
     return state.model_copy(update={"outcome": outcome})
+
+
+def _counts(
+    state: Deliberation, event: Judged | CommitmentAccepted | FinalSaid | Ratified, moment: Moment
+) -> bool:
+    """Whether it was asked, of this party: the last question only after the day of rest."""
+    match event:
+        case Judged(interest=interest):
+            return interest in state.judgements
+        case CommitmentAccepted(number=number):
+            return number in state.commitments
+        case FinalSaid(party=party):
+            return party in state.finals and (state.final_from is None or moment.now >= state.final_from)
+        case Ratified(party=party):
+            return party in state.readings
 
 
 def _answered(
@@ -144,8 +212,7 @@ def _answered(
         case Ratified(party=party, agreed=agreed):
             update = {"ratified": {**state.ratified, party: agreed}}
     changed = state.model_copy(update=update)
-    settled = (Outcome.PRINCIPLE, Outcome.CONSENSUS, Outcome.BLOCKED)
-    if changed.checking and changed.outcome in settled:
+    if changed.outcome in SETTLED and _last_asked(changed):
         return _verdict(_checked(changed))
     return Decision(state=changed)
 
@@ -167,6 +234,7 @@ def _suspended(state: Deliberation, event: PartyJoined) -> Deliberation:
         update={
             "outcome": Outcome.SUSPENDED,
             "checking": False,
+            "final_from": None,
             "finals": {},
             "judgements": {},
             "commitments": {},

@@ -197,6 +197,7 @@ class Work(Value):
         "question_file",
         "record_page",
         "record_file",
+        "mirror",
         "report",
     ]
     address: str

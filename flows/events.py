@@ -29,13 +29,15 @@ class Moment(Value):
     """The clock and chance, as arguments: `now` in UTC, `dice` 32 random hexadecimal digits, new for every event.
 
     `frames` are there when an interview is about to listen to a text: the fixed frames of other parties. `marks` are
-    there when a mediation may ask an author whether a text goes to the others.
+    there when a mediation may ask an author whether a text goes to the others. `lengths` are there for a mediation that
+    may share out room among parties: characters of texts, by the ids of their words.
     """
 
     now: datetime
     dice: str
     frames: tuple[FrameText, ...] = ()
     marks: tuple[Marks, ...] = ()
+    lengths: dict[str, int] = {}
 
 
 class Sender(Value):
@@ -162,6 +164,19 @@ class RecordRead(Value):
     page: int
     lines_in_all: int
     lines: tuple[RecordLine, ...]
+
+
+class MirrorRead(Value):
+    """Words in what stands in the group, after `Work(mirror)`: by party, and the mediators' under no name.
+
+    `texts`: in how many of those messages words of each stand.
+    """
+
+    t: Literal["mirror_read"] = "mirror_read"
+    user: int
+    messages: int
+    words: dict[str, int] = {}
+    texts: dict[str, int] = {}
 
 
 class FilesMade(Value):
@@ -442,6 +457,7 @@ External = Annotated[
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | PressedStale
     | Pressed

@@ -139,8 +139,9 @@ def package_lines(state: Mediation, package: Package) -> tuple[Piece, ...]:
     parts: list[Piece] = [
         term("package.title", id=package.id, version=package.version, title=Quote(id=package.title.id))
     ]
-    if package.articles:
-        parts.append(Listing(lines=tuple(Quote(id=one.id) for one in package.articles), first=1))
+    if package.standing:
+        lines = tuple(Quote(id=one.id) for _, one in package.standing)
+        parts.append(Listing(lines=lines, numbers=tuple(number for number, _ in package.standing)))
     ideas = package_ideas(state, package)
     if ideas:
         parts.append(term("package.ideas"))

@@ -23,6 +23,7 @@ from flows.desk import (
     heard,
     incoming,
     looking,
+    mirror,
     options_desk,
     participation,
     parts,
@@ -42,6 +43,7 @@ from flows.events import (
     Fetched,
     FilesMade,
     Grouped,
+    MirrorRead,
     Moment,
     PackagesFound,
     Pressed,
@@ -59,6 +61,7 @@ from flows.parties import coming, constituency, leaving, proxy, proxy_set, settl
 from flows.phrases import say, term
 from flows.process import (
     brainstorm,
+    card,
     closing,
     corrections,
     firewall,
@@ -69,10 +72,12 @@ from flows.process import (
     packages,
     phases,
     positions,
+    readings,
     sorting,
     stages,
     tailoring,
     translations,
+    verdicts,
     wordings,
 )
 from flows.register import PhaseRecord
@@ -93,6 +98,7 @@ from flows.signals import (
     HumanWanted,
     LinkOpened,
     MediationCreated,
+    ReflectionBegan,
     RoundFinished,
     VerdictReached,
     WordsWithdrawn,
@@ -123,6 +129,7 @@ Event = (
     | SetMade
     | QuestionsWritten
     | RecordRead
+    | MirrorRead
     | FilesMade
     | SentFile
     | Fetched
@@ -154,7 +161,7 @@ def decide(
     `key`: the operator gave a key, so that files can be kept.
     """
     doer = _doer(state, event)
-    before = hands.taken(state, doer)
+    before = hands.taken(state, doer).model_copy(update={"lengths": moment.lengths})
     table = _on_files(before, event, key=key) or _decided(before, event, moment, script)
     if table is None:
         return Decision(state=state, ignored=True)
@@ -215,7 +222,9 @@ def _decided(  # noqa: C901, PLR0912  a table of cases
         case Fetched():
             return incoming.fetched(table, event, moment, script)
         case Pressed(press={"do": "support"}):
-            return packages.pressed_in_group(table, event)
+            return card.pressed_in_group(table, event)
+        case Pressed(press={"do": "read_text"}):
+            return card.read_in_private(table, event)
         case Commanded() | Said() | Edited() | SentFile() | Pressed() if event.sender.user in state.observers:
             return looking.looked(table, event)
         case Commanded() if (told := parts.command_of_party(table, event.name, doing())) is not None:
@@ -255,13 +264,17 @@ def _told(  # noqa: C901, PLR0912  a table of cases
         case HumanNeeded():
             return _human_needed(table, event)
         case VerdictReached():
-            return packages.verdict(table, event)
+            return verdicts.verdict(table, event)
+        case ReflectionBegan():
+            return packages.reflect(table, event)
         case SetMade():
             return proxy_set.set_made(table, event)
         case QuestionsWritten():
             return tailoring.written(table, event)
         case RecordRead():
             return record.shown(table, event)
+        case MirrorRead():
+            return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
         case FilesMade():
@@ -319,7 +332,7 @@ def _finished(table: Table, event: RoundFinished, moment: Moment) -> Table:
         return proxy.finished(table, table.state.parties[event.party], event.round)
     if settling.holds_up(table.state, event.party, event.round):
         return settling.round_waits(table, event.party, event.round)
-    table = pace.through(table, event.party, event.round)
+    table = pace.through(table, event.party, event.round, moment)
     table = firewall.ask(table, table.state.parties[event.party], moment)
     table = proxy.finished(table, table.state.parties[event.party], event.round)
     if event.round not in ("1.intake", f"catch_up:{event.party}"):
@@ -388,7 +401,8 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     """An answer that holds."""
     waited = {one.key for one in table.state.pending}
     ask = event.answer.ask
-    changed = table.state.note(ask.id, event.party) is not None
+    earlier = table.state.note(ask.id, event.party)
+    changed = earlier is not None
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
@@ -400,7 +414,8 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
         and "map" in table.state.posted
     ):
         return interest_map.propose_map(table)
-    if changed and f"reading:{ask.about}" in table.state.waiting and ask.prompt == "p5_support":
+    rereads = ask.prompt == "p5_support" and f"reading:{ask.about}" in table.state.waiting
+    if earlier and rereads and not readings.could_not_say(earlier):
         table = table.plus(tell(table.state, table.state.parties[event.party], say(term("reading.changed"))))
     if changed and ask.prompt in IDEA_PROMPTS:
         table = sorting.came_late(table)
@@ -450,7 +465,7 @@ def _complete(table: Table, moment: Moment) -> Table:
     for key in [one for one in table.state.waiting if pace.complete(table.state, one)]:
         table = firewall.ask_all(pace.over(table, key), moment)
         if key.startswith(packages.OF_A_PACKAGE):
-            table = packages.round_complete(table, key, moment)
+            table = packages.round_complete(table, key)
         elif (done := DONE.get(key.partition(":")[0])) is not None:
             table = done(table, key)
         elif key.startswith("catch_up:"):

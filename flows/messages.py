@@ -150,7 +150,37 @@ class Cards(Value):
         yield from (piece for one in self.columns for piece in (one.title, *one.cards))
 
 
-Picture = Annotated[Grid | Cards, Field(discriminator="t")]
+class Bar(Value):
+    """A name with a number drawn as a length, and what stands beside it."""
+
+    name: Piece
+    value: int  # none is negative
+    says: Piece
+
+
+class BarBlock(Value):
+    """Bars that are measured alike: the longest fills the width."""
+
+    title: Piece
+    bars: tuple[Bar, ...]
+
+
+class Bars(Value):
+    """A picture of bars in blocks under their titles."""
+
+    t: Literal["bars"] = "bars"
+    title: Piece
+    blocks: tuple[BarBlock, ...]
+
+    def pieces(self) -> Iterator[Piece]:
+        """Everything in it that a reader reads."""
+        yield self.title
+        for block in self.blocks:
+            yield block.title
+            yield from (piece for one in block.bars for piece in (one.name, one.says))
+
+
+Picture = Annotated[Grid | Cards | Bars, Field(discriminator="t")]
 
 
 class Say(Value):
@@ -168,5 +198,6 @@ class Say(Value):
     picture: Picture | None = None
 
 
-for model in (Both, InLanguage, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Button, Say):
+RECURSIVE = (Both, InLanguage, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Bar, BarBlock, Bars)
+for model in (*RECURSIVE, Button, Say):
     model.model_rebuild()

@@ -19,6 +19,7 @@ FAMILIES = (
     "phase.",  # phase.<number>
     "phase_name.",  # phase_name.<number>, as the rehearsal page heads it
     "command.",  # command.<name>, the menu's descriptions
+    "changed.",  # changed.<what>.<how>, what is different in a version of a package
     "outcome.",  # outcome.<verdict>
     "commitment.kind.",
     "found.",  # found.<remark>, why a computed package is as it is; its keys: workshop/reasons.py

@@ -314,8 +314,22 @@ class Contingency(Value):
         return None not in (self.indicator, self.measurer, self.by, self.otherwise, self.unmeasured)
 
 
+class Changed(Value):
+    """One change of a package's text since the version before.
+
+    `number` is that of the article, or the place of the commitment or the if-then (from 1). `touches` are the
+    interests (ids) this place is about, as the mediator says; None: the mediator has not said.
+    """
+
+    what: Literal["title", "article", "ideas", "commitment", "contingency"]
+    number: int = 0
+    how: Literal["new", "changed", "gone"] = "changed"
+    touches: tuple[str, ...] | None = None
+    parties: tuple[str, ...] = ()  # whose commitment it is or was
+
+
 class Package(Value):
-    """One version of a package of options."""
+    """One version of a package of options. An article keeps its number; one that is taken out stays in `gone`."""
 
     number: int
     version: int = 1
@@ -330,10 +344,22 @@ class Package(Value):
     uncovered: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
+    gone: tuple[int, ...] = ()  # numbers of articles that no longer hold
+    changes: tuple[Changed, ...] = ()  # since the version the parties read before this one
+    since: int = 0  # that version
+    kept: tuple[str, ...] = ()  # parties whose earlier reading stands
+    asked: Literal["", "reading", "check", "final"] = ""  # the last round about it
 
     @property
     def id(self) -> str:
         return f"P{self.number}"
+
+    @property
+    def standing(self) -> tuple[tuple[int, Word], ...]:
+        """The articles that hold, each with its number."""
+        return tuple(
+            (number, one) for number, one in enumerate(self.articles, start=1) if number not in self.gone
+        )
 
     @property
     def key(self) -> str:
@@ -344,16 +370,17 @@ class Package(Value):
         """Every text of this version, in the order of the document."""
         promised = [word for one in self.commitments for word in (one.what, one.when)]
         conditional = [word for one in self.contingencies for word in one.words]
-        return (self.title, *self.articles, *promised, *conditional)
+        return (self.title, *(one for _, one in self.standing), *promised, *conditional)
 
     @property
     def hash(self) -> str:
-        """SHA-256 (hexadecimal) over the digests of all texts and what binds them: any change of a byte shows."""
+        """SHA-256 (hexadecimal) over the digests of all texts, in order, and what binds them: any change shows."""
         body = {
             "package": self.number,
             "ideas": [one.digest for one in self.idea_words],
             "title": self.title.digest,
             "articles": [one.digest for one in self.articles],
+            **({"gone": list(self.gone)} if self.gone else {}),
             "commitments": [
                 [one.party, one.what.digest, one.when.digest, one.kind] for one in self.commitments
             ],

@@ -6,7 +6,16 @@ from flows.effects import Raise
 from flows.messages import Piece, Quote
 from flows.parties import constituency
 from flows.phrases import prompt, say, term
-from flows.process import frame_fit, frames, ground_rules, joint_question, option_rounds
+from flows.process import (
+    criteria,
+    frame_fit,
+    frames,
+    ground_rules,
+    joint_question,
+    option_rounds,
+    readings,
+)
+from flows.process.deliberating import to_deliberation
 from flows.register import Frame, Idea, IdeaGroup, Interest, Mandate, Note, Party
 from flows.script import Script
 from flows.signals import (
@@ -23,7 +32,6 @@ from flows.signals import (
 )
 from flows.table import Mediation, Pending, Sorting, Table, desk_button, tell, tell_mediators
 from flows.themes import taken_out
-from flows.value import Value
 
 IDEA_PROMPTS = ("p4_free", "p4_build", "p4_gap", "p4_lift", "p4_elsewhere", "p4_pilot")
 JUDGEMENTS = ("sufficient", "partly", "not", "let_go")
@@ -308,14 +316,6 @@ def _parted(state: Mediation, group: IdeaGroup, party: Party) -> list[IdeaGroup]
 # ------------------------------------------------------------------ packages: told to their deliberation
 
 
-def to_deliberation(state: Mediation, package: str, event: Value) -> Raise:
-    """An event for the deliberation of a package, by its id or its key."""
-    return Raise(
-        address=f"deliberation:{state.id}:{package.split('.', maxsplit=1)[0]}",
-        event=event.model_dump(mode="json"),
-    )
-
-
 def _read(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
     told: int | str = value if value is not None else 0
@@ -324,6 +324,21 @@ def _read(table: Table, party: Party, answer: Answer, script: Script) -> Table:
         return table.plus(tell(table.state, party, say(term("card.closed"))))
     event = Read.model_validate({"party": party.id, "value": told, "version": _version(package)})
     return table.plus(to_deliberation(table.state, package, event))
+
+
+def _criteria(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return criteria.answered(table, party, answer)
+
+
+def _info(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return readings.knows_too_little(table, party, answer)
+
+
+def _consult(table: Table, party: Party, answer: Answer, script: Script) -> Table:
+    del script
+    return readings.consults(table, party, answer)
 
 
 def _version(about: str) -> int:
@@ -381,7 +396,8 @@ def _ratified(table: Table, party: Party, answer: Answer, script: Script) -> Tab
     package = agreed_package(table.state)
     if package is None:
         return table
-    event = Ratified(party=party.id, agreed=agreed, words=answer.words)
+    version = _version(asked.about) if asked.about else None
+    event = Ratified(party=party.id, agreed=agreed, words=answer.words, version=version)
     return table.plus(to_deliberation(table.state, package, event))
 
 
@@ -433,6 +449,9 @@ SHELVES: dict[str, Shelf] = {
     **dict.fromkeys(("p5_option_harm", "p5_option_serve", "p5_option_if"), option_rounds.named),
     "p5_support": _read,
     "p5_stake": _stakes,
+    "p4_criteria_check": _criteria,
+    "p5_info": _info,
+    "p5_consult": _consult,
     "p5_coverage": _judged,
     "p6_commit_check": _commitment,
     "p5_final": _final,

@@ -319,6 +319,14 @@ class ReadingOpened(Value):
     hash: str
     parties: tuple[str, ...]
     needs_ratification: tuple[str, ...]
+    keeps: tuple[str, ...] = ()  # of those, whose earlier reading stands: nothing changed that touches them
+
+
+class AskedAgain(Value):
+    """Whoever could not answer yet is asked once more, on the same version."""
+
+    t: Literal["asked_again"] = "asked_again"
+    version: int
 
 
 class Read(Value):
@@ -351,6 +359,12 @@ class CheckOpened(Value):
     t: Literal["check_opened"] = "check_opened"
     interests: tuple[str, ...]
     commitments: tuple[int, ...]
+
+
+class CoverageClosed(Value):
+    """All have judged their interests and their commitments, or the mediator closed the round."""
+
+    t: Literal["coverage_closed"] = "coverage_closed"
 
 
 class Judged(Value):
@@ -390,6 +404,7 @@ class Ratified(Value):
     """A party's constituency or board decided on the version."""
 
     t: Literal["ratified"] = "ratified"
+    version: int | None = None  # of the package that was decided on
     party: str
     agreed: bool
     words: tuple[Word, ...] = ()
@@ -422,6 +437,15 @@ class VerdictReached(Value):
     blocks: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
+
+
+class ReflectionBegan(Value):
+    """Nothing stands in the way of the last question; it is asked at `until` and no sooner."""
+
+    t: Literal["reflection_began"] = "reflection_began"
+    package: str
+    version: int
+    until: datetime
 
 
 # ------------------------------------------------------------------ to and from the agreement
@@ -532,6 +556,7 @@ ForMediation = Annotated[
     | FileNotKept
     | FilesWithdrawn
     | VerdictReached
+    | ReflectionBegan
     | AgreementMade
     | AgreementConfirmed,
     Field(discriminator="t"),
@@ -548,10 +573,12 @@ ForAgreement = Annotated[
 ]
 ForDeliberation = Annotated[
     ReadingOpened
+    | AskedAgain
     | Read
     | StakesNamed
     | ReadingClosed
     | CheckOpened
+    | CoverageClosed
     | Judged
     | CommitmentAccepted
     | FinalSaid

@@ -265,7 +265,13 @@ class Mediation(Value):
     files: bool = False  # parties may send files with their answers
     attached: dict[str, tuple[Attached, ...]] = {}  # party -> its files that are kept
     paused: bool = False
-    ended: Literal["", "agreement", "no_go"] = ""
+    # What the group hears of a reading, as the process agreement says; below so many parties no more than yes or no.
+    reveal: Literal["verdict", "interests"] = "interests"
+    reveal_floor: int = 5
+    criteria: tuple[Word, ...] = ()  # by which packages are read, in the mediator's words
+    criteria_edition: int = 0  # counts the lists that came before the parties
+    criteria_draft: tuple[Word, ...] = ()
+    ended: Literal["", "agreement", "no_go", "no_consensus"] = ""
     named: dict[str, tuple[Named, ...]] = {}  # id of the words that say who is missing -> what became of it
     heard: tuple[str, ...] = ()  # parties in the order in which their first interviews ended
     brought: dict[str, tuple[bool, bool]] = {}  # party -> its interview named: a new party, a new issue
@@ -288,6 +294,9 @@ class Mediation(Value):
     why_at_table: dict[str, Word] = {}  # party -> the reason, in the mediator's words
     asked_on: dict[str, dict[str, datetime]] = {}  # open round -> party -> since when it was asked
     reported: dict[str, Report] = {}  # commitment, as "P4.2:0" -> what became of it, as its owner said last
+    took: dict[
+        str, tuple[int, ...]
+    ] = {}  # party -> working days for each round it answered, for the mediators
     left_since_go: tuple[str, ...] = ()  # parties that left since go or no go was decided
 
     @model_validator(mode="before")
@@ -350,9 +359,14 @@ class Mediation(Value):
 
 
 class Table(Step[Mediation]):
-    """The mediation on its way through one event. `user`: whose form and draft are in hand."""
+    """The mediation on its way through one event.
+
+    `user`: whose form and draft are in hand. `lengths`: how many characters texts have that may be shared out now, by
+    the ids of their words.
+    """
 
     user: int = 0
+    lengths: dict[str, int] = {}
 
 
 WITHOUT_NAME, UNDER_PARTY_NAME = 2, 3  # options of on_consent_data

@@ -4,6 +4,7 @@ Knows no package and no person.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -12,6 +13,7 @@ Final = Literal["support", "aside", "cannot"]
 
 BLOCK = -2
 OBJECTION = -1
+REFLECTION = timedelta(hours=24)  # between the check and the last question (practice, B phase 5)
 
 
 class Outcome(StrEnum):
@@ -43,6 +45,17 @@ def of_readings(readings: Mapping[str, Reading | None]) -> Outcome:
     return Outcome.CHECK
 
 
+def of_coverage(judgements: Mapping[str, str | None], commitments: Mapping[int, bool | None]) -> Outcome:
+    """Whether the last question may be asked: every interest judged by its owner, every commitment accepted.
+
+    An interest that is not taken care of, or a commitment that is refused, is an objection: the text comes back
+    first. What nobody has judged is open; it is no yes.
+    """
+    if "not" in judgements.values() or False in commitments.values():
+        return Outcome.OBJECTIONS
+    return Outcome.OPEN if None in (*judgements.values(), *commitments.values()) else Outcome.CHECK
+
+
 def of_check(
     finals: Mapping[str, Final | None],
     judgements: Mapping[str, str | None],
@@ -56,8 +69,8 @@ def of_check(
     """
     if "cannot" in finals.values() or False in ratified.values():
         return Outcome.BLOCKED
-    if "not" in judgements.values() or False in commitments.values():
-        return Outcome.OBJECTIONS
-    if None in finals.values() or None in judgements.values() or None in commitments.values():
+    if (covered := of_coverage(judgements, commitments)) is not Outcome.CHECK:
+        return covered
+    if not finals or None in finals.values():
         return Outcome.OPEN
     return Outcome.PRINCIPLE if None in ratified.values() else Outcome.CONSENSUS

@@ -16,12 +16,14 @@ from rehearsal.player import Player, Setting
 from rehearsal.seats import Seat
 from rehearsal.sight import Shown, Sight, same, squash
 
-WAYS_OUT = frozenset({"term:button.skip", "term:button.back", "term:button.that_is_it"})
+WAYS_OUT = frozenset(
+    {"term:button.skip", "term:change.help_me_look", "term:button.back", "term:button.that_is_it"}
+)
 BOXES = frozenset({"term:ticked", "term:unticked"})
 STOP = {"nl": "/stoppen", "en": "/stop"}
 PATIENCE = timedelta(minutes=10)  # for a card in the group; then the private question is answered
 # Asked right after the reading of a package.
-ABOUT_THE_LAST = frozenset({"p5_stake", "p5_objection", "p5_change"})
+ABOUT_THE_LAST = frozenset({"p5_stake", "p5_objection", "p5_change", "p5_info", "p5_consult"})
 
 
 @dataclass
@@ -173,7 +175,8 @@ class PartyPlayer(Player):
     def _pass(self, sight: Sight) -> None:
         """Skip, or confirm where there is no skipping."""
         self._words = ""
-        if not self.press_key(sight, "button.skip") and sight.buttons:
+        passed = self.press_key(sight, "button.skip") or self.press_key(sight, "change.help_me_look")
+        if not passed and sight.buttons:
             self.press(sight, sight.buttons[0])
 
     def _next_entry(self, sight: Sight, noted: int) -> None:

@@ -171,13 +171,21 @@ class Play(Room):
 
     def phase_4(self) -> None:
         self.all_answer().next().press(MEDIATOR, "button.show_ideas").all_answer()
-        self.next("4.criteria").all_answer().next()
+        self.next("4.criteria").all_answer().agree_on_criteria().next()
         ids = self.works[-1].material["ids"]
         groups = (tuple(ids[:2]), *((one,) for one in ids[2:]))
         self.raise_(self.address, Grouped(groups=groups, representatives=tuple(one[0] for one in groups)))
         self.press(MEDIATOR, "button.together").press(MEDIATOR, "button.sorted")
         self.next().all_answer().next().press(MEDIATOR, "button.publish")
         self.close(4)
+
+    def agree_on_criteria(self) -> Play:
+        """Two criteria of the mediator's, and everybody's yes."""
+        self.command(MEDIATOR, "criteria").press(MEDIATOR, "criteria.write").say(
+            MEDIATOR, "Het is te betalen."
+        )
+        self.say(MEDIATOR, "Iedereen kan er komen.").press(MEDIATOR, "criteria.send")
+        return self.all_answer()
 
     def compose(self, title: str = "Plan A") -> Play:
         """A package with an idea, an article, a commitment of the farmers, an if-then."""

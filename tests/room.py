@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from bot.frames import frames_for
+from bot.lengths import lengths_for
 from bot.machines import Setting, machine_of
 from bot.marks import marks_for
 from bot.run import load_script
@@ -129,7 +130,8 @@ class Room:
             dice = sha256(str(next(self._dice)).encode()).hexdigest()[:32]
             frames = frames_for(at, told, self._state, lambda _, word: self._in_group(word))
             marks = marks_for(at, told, self._state, lambda _, ids: self._opened(ids))
-            moment = Moment(now=self.now, dice=dice, frames=frames, marks=marks)
+            lengths = lengths_for(at, told, self._state, lambda _, ids: self._opened(ids))
+            moment = Moment(now=self.now, dice=dice, frames=frames, marks=marks, lengths=lengths)
             decision = machine.decide(state, machine.events.validate_python(told), moment, self.setting)
             if decision.ignored:
                 self.ignored.append((at.split(":")[0], told["t"]))

@@ -91,7 +91,7 @@ def watched() -> Watched:
     )
     play.all_answer().next().press(MEDIATOR, "button.show_ideas").all_answer()
     play.next("4.more").say(MEDIATOR, "1").press(MEDIATOR, "button.show_ideas").all_answer()
-    play.next("4.criteria").all_answer().next()
+    play.next("4.criteria").all_answer().agree_on_criteria().next()
     ids = play.works[-1].material["ids"]
     groups = (tuple(ids[:2]), *((one,) for one in ids[2:]))
     play.raise_(play.address, Grouped(groups=groups, representatives=tuple(one[0] for one in groups)))
@@ -104,6 +104,10 @@ def watched() -> Watched:
     looked(play)
     play.press(MEDIATOR, "bridges.ask", nth=0).press(MEDIATOR, "bridges.ask", nth=1).all_answer()
     play.command(MEDIATOR, "next").next().compose().press(MEDIATOR, "button.put_forward")
+    for user, unsure in ((FARMERS, 5), (TOWN, 6)):
+        play.answer_one(user, {"p5_support": lambda at, who, n=unsure: _option(at, who, n)})  # type: ignore[misc]
+        play.answer(user)
+    play.answer(NATURE).press(MEDIATOR, "verdict.ask_missing")
     scores = {FARMERS: OBJECT, TOWN: CANNOT}
     for user in play.parties:
         custom: Custom = {"p5_support": lambda at, who: _option(at, who, scores.get(who, 0))}

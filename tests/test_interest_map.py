@@ -11,7 +11,7 @@ from room import GROUP, MEDIATOR, buttons, keys, shown
 from flows.approvals import words_in
 from flows.entries import Fact
 from flows.messages import Cards, Say
-from flows.process import interest_map
+from flows.process import interest_map, space
 from flows.process.gate_ideas import question_complete
 from flows.table import Mediation
 
@@ -243,7 +243,8 @@ def test_every_party_has_the_same_space(play: Play) -> None:
     sample = next(one for one in play.mediation.interests if one.party == party.id and one.for_group)
     many = tuple(sample.model_copy(update={"id": f"x{n}", "word": f"x{n}"}) for n in range(12))
     for one in many:
-        play.words[one.word] = play.words[sample.word].model_copy(update={"id": one.word})
+        update = {"id": one.word, "text": "Wij willen al heel lang rust op het plein, ook in het weekend."}
+        play.words[one.word] = play.words[sample.word].model_copy(update=update)
     having(
         play,
         interests=(*play.mediation.interests, *many),
@@ -251,7 +252,9 @@ def test_every_party_has_the_same_space(play: Play) -> None:
     )
     play.command(MEDIATOR, "map").press(MEDIATOR, "map.show")
     own = {*of_party(play, NATURE)}
-    assert len(own & set(words_in(waiting_map(play)))) == 7
+    going = own & set(words_in(waiting_map(play)))
+    used = sum(len(play.text(one)) for one in going)
+    assert used <= space.INTERESTS.characters < used + len(play.text("x0"))
     drawn = {one.removeprefix("quote:") for one in pictured(waiting_map(play))}
     assert drawn <= {*words_in(waiting_map(play)), *drawn - own}
 
@@ -274,6 +277,12 @@ def test_the_facts_stand_under_the_map_in_the_mediators_words(play: Play) -> Non
 
 def test_the_draft_has_every_theme_and_every_party(play: Play) -> None:
     both = themed(play)
+    # Each of the two has something outside the theme as well, or it would come in with its half of it.
+    first = {one.party: one for one in play.mediation.interests if one.word in both}
+    more = [one.model_copy(update={"id": f"x{id}", "word": f"x{id}"}) for id, one in first.items()]
+    for one in more:
+        play.words[one.word] = play.words[both[0]].model_copy(update={"id": one.word})
+    having(play, interests=(*play.mediation.interests, *more))
     play.press(MEDIATOR, "joint.draft")
     drafted = next(one for one in reversed(play.told[MEDIATOR]) if "joint.draft_heading" in shown(one))
     words = set(words_in(drafted))

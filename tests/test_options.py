@@ -107,6 +107,25 @@ def test_nothing_is_read_before_phase_5() -> None:
     assert "options.not_yet" in play.last(MEDIATOR)
 
 
+def test_nothing_is_read_before_everybody_can_work_with_the_criteria() -> None:
+    play = lay_out(at_negotiation(), "Een stille strook")
+    word = of(play).choices[0].own
+    assert word is not None
+    listed = play.mediation.model_copy(update={"criteria": (word,), "criteria_edition": 9})
+    play.states[play.address] = listed
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.put")
+    assert "options.criteria_first" in play.last(MEDIATOR)
+    yes = play.mediation.note("p3_map_check:mine", play.mediation.seated[0].id)
+    assert yes is not None
+    agreed = {one.id: yes.model_copy(update={"choice": (0,)}) for one in listed.seated}
+    notes = {**listed.notes, "p4_criteria_check:9": agreed}
+    play.states[play.address] = listed.model_copy(update={"notes": notes})
+    play.released.add(word.id)
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.put").press(MEDIATOR, "options.ask_now")
+    assert "criteria.these" in play.last(FARMERS)
+    assert play.unreadable == []
+
+
 def test_a_sitting_is_no_more_than_a_few_and_the_rest_comes_in_the_next() -> None:
     play = lay_out(at_negotiation(), *(f"Mogelijkheid {number}" for number in range(10)))
     put(play, {(FARMERS, f"A{number}"): FULLY for number in range(1, 11)})

@@ -25,6 +25,7 @@ from flows.phrases import say, term
 from flows.table import Pending, preview
 from handlers.catalogues import Sentences
 from handlers.render import quotes_in, readers_of
+from workshop.bars import Block, Chart, Measure
 from workshop.drawing import MARGIN, PAPER, SMALL, TEXT, WIDTH, TooTall, font, swatch, wrapped
 from workshop.pictures import CELL_HEIGHT, MOST_COLUMNS, Board, Mark, Matrix, Stack, drawn
 from workshop.pool import Pool
@@ -52,6 +53,12 @@ def board(*texts: str) -> Board:
     )
 
 
+def chart(parties: int, name: str = "Belangenvereniging") -> Chart:
+    bars = tuple(Measure(name=f"{name} {n}", value=n * 10, says=f"{name}: {n}") for n in range(parties))
+    titles = (LONG, "Woorden in de groep", "Werkdagen", "Vragen")
+    return Chart(title="Spiegel", blocks=tuple(Block(title=one, bars=bars) for one in titles))
+
+
 def opened(data: bytes) -> Image.Image:
     image = Image.open(BytesIO(data))
     image.load()
@@ -73,9 +80,9 @@ def margins_are_clean(data: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "picture", [table(1, 1), table(7, 4), table(15, 12), table(3, 30), board("Een dijk")]
+    "picture", [table(1, 1), table(7, 4), table(15, 12), table(3, 30), board("Een dijk"), chart(15)]
 )
-def test_a_picture_is_a_photo_to_telegram(picture: Matrix | Board) -> None:
+def test_a_picture_is_a_photo_to_telegram(picture: Matrix | Board | Chart) -> None:
     data = drawn(picture)
     width, height = opened(data).size
     assert width == WIDTH <= 1280
@@ -106,12 +113,14 @@ def test_more_columns_than_fit_beside_each_other_go_below() -> None:
         table(2, 1, column=LONG * 40),
         board(LONG * 2, "kort", "Een veilige dijk " * 4),
         board(LONG * 20),
+        chart(3, LONG),
+        chart(1, LONG * 9),
         Board(
             title=LONG * 9, columns=tuple(Stack(title=LONG, look=Look.OPEN, cards=("x",)) for _ in range(5))
         ),
     ],
 )
-def test_no_text_runs_out_of_the_picture(picture: Matrix | Board) -> None:
+def test_no_text_runs_out_of_the_picture(picture: Matrix | Board | Chart) -> None:
     assert margins_are_clean(drawn(picture))
 
 
@@ -130,6 +139,18 @@ def test_wrapping_loses_no_letter_and_no_line_is_too_wide(text: str, width: int)
     assert all(font(TEXT).getlength(line) <= width for line in lines)
     letters = text.replace(" ", "").replace("-", "")
     assert "".join(lines).replace(" ", "").replace("-", "") == letters
+
+
+def test_a_bar_is_as_long_as_its_number_and_nothing_has_no_bar() -> None:
+    bars = tuple(Measure(name="x", value=value, says="") for value in (0, 25, 100))
+    picture = opened(drawn(Chart(title="", blocks=(Block(title="", bars=bars),)))).convert("RGB")
+    rows = [
+        sum(picture.getpixel((x, y)) == (0x17, 0x53, 0x3A) for x in range(WIDTH))
+        for y in range(picture.height)
+    ]
+    lengths = [one for one in dict.fromkeys(rows) if one > 100]
+    assert len(lengths) == 2
+    assert abs(lengths[1] - 4 * lengths[0]) <= 8
 
 
 def test_what_is_cut_says_so() -> None:

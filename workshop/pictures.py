@@ -1,4 +1,4 @@
-"""Pictures for a telephone, as PNG: a table of graded cells, and titled columns of cards.
+"""Pictures for a telephone, as PNG: a table of graded cells, titled columns of cards; bars are in `bars`.
 
 Legible 390 pixels wide and printed in grey. Must not know who looks, or what a grade means for a mediation.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flows.messages import Look
 from flows.value import Value
+from workshop.bars import Chart, chart
 from workshop.drawing import (
     MARGIN,
     SMALL,
@@ -65,12 +66,18 @@ class Board(Value):
     columns: tuple[Stack, ...]
 
 
-def drawn(picture: Matrix | Board) -> bytes:
+def drawn(picture: Matrix | Board | Chart) -> bytes:
     """The picture as PNG bytes, 1080 pixels wide; the same picture gives the same bytes.
 
     All its text goes along as the PNG's "Description". Raises TooTall for what no photo can hold.
     """
-    return matrix(picture) if isinstance(picture, Matrix) else columns_of_cards(picture)
+    match picture:
+        case Matrix():
+            return matrix(picture)
+        case Board():
+            return columns_of_cards(picture)
+        case Chart():
+            return chart(picture)
 
 
 # ------------------------------------------------------------------ a table

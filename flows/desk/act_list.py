@@ -153,5 +153,10 @@ ACTS = frozenset(
         "withdrew files",
         "worded a condition",
         "wrote why a party is at the table",
+        "put the criteria before the parties",
+        "let packages be read without criteria",
+        "went on by text after three repairs",
+        "asked again who had not answered",
+        "answered what a party wanted to know",
     }
 )

@@ -11,8 +11,10 @@ from flows.lines import map_heading, package_lines
 from flows.messages import Button, Piece
 from flows.phrases import prompt, say, term
 from flows.process import coverage, pace
+from flows.process.deliberating import to_deliberation
 from flows.process.phases import tell_desk
 from flows.register import Interest, Note, Package
+from flows.signals import CoverageClosed
 from flows.table import (
     Form,
     Mediation,
@@ -155,8 +157,11 @@ def _why(table: Table, doing: Doing) -> Table:
         notes={**notes, ask: {**notes.get(ask, {}), form.party: note}},
         form=None,
     )
-    package = form.about.split(":")[0]
-    return _way(table, doing._replace(press={"package": package}))
+    key = form.about.split(":")[0]
+    package = table.state.package(key)
+    if package and package.asked == "check" and coverage.blocked(table.state, package) is None:
+        table = table.plus(to_deliberation(table.state, key, CoverageClosed()))
+    return _way(table, doing._replace(press={"package": key}))
 
 
 # ------------------------------------------------------------------ for the group

@@ -4,7 +4,7 @@ from flows.desk import drafting, overview, presses, tailor_desk
 from flows.desk.part import Doing, Part
 from flows.parties import representatives
 from flows.phrases import say, term
-from flows.process import closing, pace, packages, stages, tailoring, translations
+from flows.process import card, closing, pace, stages, tailoring, translations
 from flows.process.phases import tell_desk
 from flows.register import Standing
 from flows.table import (
@@ -43,7 +43,7 @@ def _poll(table: Table, doing: Doing) -> Table:
     if package is None:
         return tell_desk(table, doing.user, say(term("package.how")))
     refused = presses.cannot_poll(state, package)
-    return tell_desk(table, doing.user, refused or packages.to_put_forward(state, package))
+    return tell_desk(table, doing.user, refused or card.to_put_forward(state, package))
 
 
 def _remind(table: Table, doing: Doing) -> Table:

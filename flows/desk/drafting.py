@@ -10,7 +10,7 @@ from flows.kept import by_digest, keep
 from flows.lines import idea_lines, package_lines
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
-from flows.process import packages
+from flows.process import card, versions
 from flows.process.phases import tell_desk
 from flows.register import Commitment, Package
 from flows.signals import Word
@@ -49,6 +49,9 @@ def start(table: Table, user: int, argument: str, moment: Moment) -> Table:
                 "blocks": (),
                 "objections": (),
                 "uncovered": (),
+                "changes": (),
+                "kept": (),
+                "asked": "",
             }
         )
         return menu(table.plus(draft=draft), user)
@@ -81,9 +84,11 @@ def menu(table: Table, user: int) -> Table:
     state = table.state
     if state.draft is None:
         return table
+    change = ((term("button.change_lines"), "change"),) if versions.before(state, state.draft) else ()
     buttons = tuple(
         desk_button(state, label, "draft", add=add)
         for label, add in (
+            *change,
             (term("button.add_article"), "article"),
             (term("button.add_commitment"), "commitment"),
             (term("button.add_contingency"), "condition"),
@@ -106,6 +111,10 @@ def press(  # noqa: C901  a table of cases
             form = Form(name="package", field="article")
             to_menu = desk_button(state, term("button.enough_articles"), "draft_menu")
             return ask_mediator(table, user, form, term("field.article"), buttons=(to_menu,))
+        case "change":
+            return _lines_to_change(table, user)
+        case "change_line" | "drop_line":
+            return _change_line(table, user, party, int(kind), drop=add == "drop_line")
         case "commitment" if not party:
             return _whose(table, user)
         case "commitment":
@@ -121,6 +130,55 @@ def press(  # noqa: C901  a table of cases
             return done(table, user, moment)
         case _:
             return tell_desk(table, user, say(term("button.old")))
+
+
+def _lines_to_change(table: Table, user: int) -> Table:
+    """Every line of the text, to be worded anew or taken out; an article keeps its number for good."""
+    state, draft = table.state, table.state.draft
+    if draft is None:
+        return table
+    buttons: list[Button] = []
+    for number, _ in draft.standing:
+        about = {"party": "article", "kind": str(number)}
+        buttons.append(
+            desk_button(state, term("change.article", number=number), "draft", add="change_line", **about)
+        )
+        buttons.append(
+            desk_button(state, term("change.drop_article", number=number), "draft", add="drop_line", **about)
+        )
+    for number in range(1, len(draft.commitments) + 1):
+        label = term("change.drop_commitment", number=number)
+        about = {"party": "commitment", "kind": str(number)}
+        buttons.append(desk_button(state, label, "draft", add="drop_line", **about))
+    for number in range(1, len(draft.contingencies) + 1):
+        label = term("change.drop_contingency", number=number)
+        about = {"party": "contingency", "kind": str(number)}
+        buttons.append(desk_button(state, label, "draft", add="drop_line", **about))
+    shown = (term("change.which"), *package_lines(state, draft))
+    return ask_mediator(table, user, Form(name="package"), *shown, buttons=tuple(buttons))
+
+
+def _change_line(table: Table, user: int, what: str, number: int, *, drop: bool) -> Table:
+    draft = table.state.draft
+    if draft is None:
+        return table
+    if not drop:
+        form = Form(name="package", field="reword", about=str(number))
+        shown = next((Quote(id=one.id) for at, one in draft.standing if at == number), None)
+        return ask_mediator(
+            table, user, form, *((shown,) if shown else ()), term("field.reword", number=number)
+        )
+    at = number - 1
+    match what:
+        case "article":
+            changed = draft.model_copy(update={"gone": tuple(sorted({*draft.gone, number}))})
+        case "commitment":
+            left = (*draft.commitments[:at], *draft.commitments[number:])
+            changed = draft.model_copy(update={"commitments": left})
+        case _:
+            rest = (*draft.contingencies[:at], *draft.contingencies[number:])
+            changed = draft.model_copy(update={"contingencies": rest})
+    return menu(table.plus(draft=changed), user)
 
 
 def _whose(table: Table, user: int) -> Table:
@@ -173,6 +231,10 @@ def _field(table: Table, user: int, form: Form, word: Word, draft: Package) -> T
         case "article":
             table = table.plus(draft=draft.model_copy(update={"articles": (*draft.articles, word)}))
             return tell_desk(table, user, say(term("article.noted", n=len(draft.articles) + 1)))
+        case "reword":
+            number = int(form.about)
+            articles = (*draft.articles[: number - 1], word, *draft.articles[number:])
+            return menu(table.plus(draft=draft.model_copy(update={"articles": articles})), user)
         case "what":
             following = form.model_copy(update={"field": "when", "words": (word,)})
             return ask_mediator(table, user, following, term("field.when"))
@@ -222,13 +284,16 @@ def done(table: Table, user: int, moment: Moment) -> Table:
     if state.draft is None:
         return table
     draft = _numbered(state, state.draft)
+    if earlier := versions.before(state, draft):
+        changes = versions.compare(earlier, draft)
+        draft = draft.model_copy(update={"changes": changes, "since": earlier.version})
     table = table.plus(
         log(state, user, "composed a package", package=draft.key, hash=draft.hash),
         packages=(*state.packages, draft),
         draft=None,
         form=None,
     )
-    return table.plus(*tell_mediators(state, packages.to_put_forward(table.state, draft)))
+    return table.plus(*tell_mediators(state, card.to_put_forward(table.state, draft)))
 
 
 def _numbered(state: Mediation, draft: Package) -> Package:

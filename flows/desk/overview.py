@@ -16,6 +16,7 @@ SEALED = {
     "p5_stake": "reading:",
     "p5_change": "reading:",
     "p5_objection": "reading:",
+    "p5_consult": "reading:",
     "p5_final": "final:",
 }
 LADDERS_PHASE = 3  # in which positions climb to interests

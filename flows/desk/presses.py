@@ -9,7 +9,9 @@ from flows.parties import coming, proxy, proxy_set, representatives, seats, sett
 from flows.phrases import say, term
 from flows.process import (
     brainstorm,
+    card,
     closing,
+    criteria,
     frame_fit,
     gaps,
     pace,
@@ -17,11 +19,12 @@ from flows.process import (
     stages,
     tailoring,
     translations,
+    versions,
 )
 from flows.process.phases import close_phase, tell_desk, tell_next
 from flows.register import Package, Standing
 from flows.signals import WentOn
-from flows.table import Mediation, Table, log, signal
+from flows.table import Mediation, Table, desk_button, log, signal
 
 
 def cannot_poll(state: Mediation, package: Package) -> Say | None:
@@ -34,7 +37,19 @@ def cannot_poll(state: Mediation, package: Package) -> Say | None:
         return say(term("poll.not_yet"))
     if state.left_since_go:
         return stages.what_next(state)
-    return posting.refusal(state, packages.as_card(state, package)) if state.group else None
+    if not criteria.may_read(state):
+        ways = (
+            desk_button(state, term("criteria.see"), "run", command="criteria"),
+            desk_button(state, term("criteria.without"), "criteria_without", package=package.key),
+        )
+        return say(term("criteria.first"), buttons=ways, numbered=True)
+    if versions.needs_a_meeting(state, package):
+        ways = (
+            desk_button(state, term("verdict.to_meeting"), "run", command="meeting"),
+            desk_button(state, term("version.once_more"), "repair_more", package=package.key),
+        )
+        return say(term("version.meet_first"), buttons=ways, numbered=True)
+    return posting.refusal(state, card.as_card(state, package)) if state.group else None
 
 
 def _press_poll(table: Table, doing: Doing) -> Table:
@@ -45,8 +60,8 @@ def _press_poll(table: Table, doing: Doing) -> Table:
         return tell_desk(table, doing.user, say(term("package.how")))
     if refused := cannot_poll(state, package):
         return tell_desk(table, doing.user, refused)
-    if doing.press.get("says") != packages.as_card(state, package).fingerprint:
-        anew = packages.to_put_forward(state, package, term("review.changed"))
+    if doing.press.get("says") != card.as_card(state, package).fingerprint:
+        anew = card.to_put_forward(state, package, term("review.changed"))
         return tell_desk(table, doing.user, anew)
     return packages.put_forward(table, package, doing.user, doing.moment, doing.script)
 
@@ -232,7 +247,13 @@ def _press_draft_menu(table: Table, doing: Doing) -> Table:
 
 def _press_check(table: Table, doing: Doing) -> Table:
     package = table.state.package(str(doing.press["package"]))
-    if package is None or package.outcome != "check" or f"check:{package.key}" in table.state.waiting:
+    asked = package is not None and package.asked in ("check", "final")
+    if (
+        package is None
+        or package.outcome != "check"
+        or asked
+        or f"check:{package.key}" in table.state.waiting
+    ):
         return tell_desk(table, doing.user, say(term("button.old")))
     if table.state.left_since_go:
         return tell_next(table, doing.user)

@@ -146,7 +146,8 @@ def _choices(state: Interview, ask: Ask, kind: Kind, script: Script) -> tuple[Bu
 
 
 def _ways_out(state: Interview, ask: Ask, kind: Kind) -> tuple[Button, ...]:
-    skip = () if ask.required else (button(term("button.skip"), state.address, do="skip", ask=ask.id),)
+    pass_by = term("change.help_me_look") if ask.prompt == "p5_change" else term("button.skip")
+    skip = () if ask.required else (button(pass_by, state.address, do="skip", ask=ask.id),)
     back = (button(term("button.back"), state.address, do="back", ask=ask.id),) if state.trail else ()
     if kind is Kind.CONFIRM and ask.required:
         return back if ask.prompt.startswith("on_") else ()

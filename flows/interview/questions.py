@@ -123,6 +123,12 @@ def objection(asked: Ask) -> Ask:
     return Ask(id=f"objection:{asked.about}", prompt="p5_objection", about=asked.about, show=asked.show[:1])
 
 
+def _cannot_say(asked: Ask, value: str) -> Ask:
+    """What somebody needs to know, or until when they consult; neither is a yes or a no."""
+    what = "info" if value == "more_info" else "consult"
+    return Ask(id=f"{what}:{asked.about}", prompt=f"p5_{what}", about=asked.about, show=asked.show[:1])
+
+
 def _pointed(answer: Answer) -> tuple[Ask, ...]:
     """After pointing to own interests: another one in own words, or the change that would help."""
     ask = answer.ask
@@ -169,7 +175,9 @@ def after(  # noqa: C901  a table of cases
             return tuple(read_back(word, ask.about, passed_on(ask)) for word in answer.words[-1:])
         case "p5_support" if answer.choice:
             value = script.choices(script.prompt("p5_support"))[answer.choice[0]].value
-            return stakes(ask, isinstance(value, int) and value < 0, interests)
+            if not isinstance(value, int):
+                return (_cannot_say(ask, str(value)),)
+            return stakes(ask, value < 0, interests)
         case "p5_stake":
             return _pointed(answer)
         case "p5_objection":

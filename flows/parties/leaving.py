@@ -13,9 +13,10 @@ from flows.parties.succession import SIGNING
 from flows.phrases import button, prompt, say, term
 from flows.process import interest_map, pace
 from flows.process.closing import to_agreement
+from flows.process.deliberating import to_deliberation
 from flows.process.phases import tell_desk
 from flows.register import Away, Party, Standing
-from flows.shelving import to_deliberation, without
+from flows.shelving import without
 from flows.signals import Answered, Ask, PartyLeft, RoundOpened, SeatChanged, SeatRevoked, Unseated
 from flows.table import Mediation, Table, desk_button, log, signal, tell, tell_mediators
 

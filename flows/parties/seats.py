@@ -10,9 +10,9 @@ from flows.messages import Term
 from flows.parties import succession
 from flows.phrases import say, term
 from flows.process import pace
+from flows.process.deliberating import to_deliberation
 from flows.process.rounds import first_questions
 from flows.register import Party, Standing
-from flows.shelving import to_deliberation
 from flows.signals import LinkOpened, PartyJoined, Seated, SeatTaken
 from flows.table import Mediation, Table, desk_button, log, signal, tell_mediators
 

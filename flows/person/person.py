@@ -58,12 +58,13 @@ DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
     | {"remind", "pause", "pace", "parties", "questions", "files", "translate"}
     | {"group", "here"}
+    | {"criteria"}
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}
     | {"sort", "sources", "options", "coverage", "bridges"}
     | {"map", "positions", "jointquestion"}
-    | {"cases"}
+    | {"cases", "mirror"}
 )
 # Of the desk; a party and an observer type them too, and get what is published.
 CASE = frozenset({"frames", "rules"})

@@ -152,7 +152,7 @@ def propose_ideas(table: Table) -> Table:
     allowed = sorted(((word, party) for party, word in lines if word), key=lambda one: by_digest(one[0]))
     own = {party: [word.id for word, whose in allowed if whose == party] for party in state.parties}
     out = next((one.left_out for one in state.pending if one.key == "ideas"), ())
-    _, cut = space.shared_out(own, space.IDEAS, out)
+    _, cut = space.shared_out(own, space.IDEAS, table.lengths, out)
     words = tuple(word.id for word, _ in allowed if word.id not in cut)
     message = say(
         term("review.some_ideas") if cut else term("ideas.heading"),

@@ -116,7 +116,7 @@ def material(state: Mediation, package: Package, intents: list[tuple[str, str]])
         "parties": [_party_line(one) for one in state.seated],
         "absent": absent.material(state),
         "intents": intents,
-        "articles": [word.id for word in package.articles] or package_ideas(state, package),
+        "articles": [word.id for _, word in package.standing] or package_ideas(state, package),
         "commitments": [
             {
                 "party": one.party,
@@ -206,12 +206,11 @@ def ask_signing(table: Table, user: int, code: str, version: int, moment: Moment
     for party in state.seated:
         shown = say(term("agreement.read_this", code=spaced(code)))
         table = table.plus(tell(state, party, shown, file=table.state.draft_file))
-    number = package.version if package else 1
     return pace.open_round(
         table,
         "6.sign",
         moment,
-        lambda at, party: ratify(at, party, number) + sign(at, party, version, spaced(code)),
+        lambda at, party: ratify(at, party, package) + sign(at, party, version, spaced(code)),
     )
 
 

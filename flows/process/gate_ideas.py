@@ -3,6 +3,7 @@
 from flows.lines import may_be_shown
 from flows.messages import Piece, Quote
 from flows.phrases import term
+from flows.process import criteria as agreed_criteria
 from flows.process import joint_question
 from flows.process.lacks import (
     Lack,
@@ -175,13 +176,8 @@ def criteria(state: Mediation) -> tuple[Lack, ...]:
 
 
 def criteria_accepted(state: Mediation) -> tuple[Lack, ...]:
-    """What the parties proposed, for the mediator who asked whether all can work with it."""
-    return tuple(
-        Lack(party=one.id, what=Quote(id=word.id, marks=True))
-        for one in state.seated
-        for _, note in noted(state, "p4_criteria", one.id)
-        for word in note.said
-    ) or unless(False, "no_criteria")
+    """Every party said that it can work with the list the mediator made of what was proposed."""
+    return agreed_criteria.lacking(state)
 
 
 def no_scores(state: Mediation) -> tuple[Lack, ...]:

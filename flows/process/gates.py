@@ -96,7 +96,7 @@ GATES: dict[int, dict[str, Condition]] = {
         "ideas_for_all": computed(gate_ideas.ideas_for_all, mend="idea_counts"),
         "merged": computed(gate_ideas.merged, "p4_merge_check", mend="sort"),
         "criteria": computed(gate_ideas.criteria, "p4_criteria"),
-        "criteria_accepted": by_eye(gate_ideas.criteria_accepted),
+        "criteria_accepted": computed(gate_ideas.criteria_accepted, "p4_criteria_check", mend="criteria"),
         "no_scores": computed(gate_ideas.no_scores),
         "list_posted": computed(gate_ideas.list_posted, mend="review"),
     },

@@ -105,7 +105,7 @@ def propose_map(table: Table) -> Table:
     """The map as it is now, before the mediators; again when a late party has brought its interests."""
     state = table.state
     left_out = next((one.left_out for one in state.pending if one.key == KEY), ())
-    room, cut = _space(state, left_out)
+    room, cut = _space(table, left_out)
     shown = frozenset(word for words in room.values() for word in words) - set(left_out)
     if any(one in shown for card in cards(state) if is_placed(state, card) for one in card.words):
         message = _by_place(state, room, shown)
@@ -117,14 +117,15 @@ def propose_map(table: Table) -> Table:
     return propose(table, pending)
 
 
-def _space(state: Mediation, left_out: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+def _space(table: Table, left_out: tuple[str, ...]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """What each party has room for; what matters most to its owner is cut last."""
+    state = table.state
     weights = {one.word: one.importance or 0 for one in state.interests}
     own = {
         one.id: sorted(for_group(state, one), key=lambda word: (-weights[word], word))
         for one in on_map(state)
     }
-    return space.shared_out(own, space.INTERESTS, left_out)
+    return space.shared_out(own, space.INTERESTS, table.lengths, left_out)
 
 
 def _by_party(state: Mediation, room: dict[str, tuple[str, ...]]) -> list[Piece]:

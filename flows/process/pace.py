@@ -92,10 +92,16 @@ def _ring(
     return WakeAt(key=f"{state.id}:{key}:{which}:{party}", due=due, address=state.address, event=ring)
 
 
-def through(table: Table, party: str, key: str) -> Table:
-    """One party is through a round."""
-    left = tuple(one for one in table.state.waiting.get(key, ()) if one != party)
-    return table.plus(waiting={**table.state.waiting, key: left})
+def through(table: Table, party: str, key: str, moment: Moment) -> Table:
+    """One party is through a round; how many working days it took is noted for the mediators."""
+    state = table.state
+    left = tuple(one for one in state.waiting.get(key, ()) if one != party)
+    took = state.took
+    asked = state.asked_on.get(key, {}).get(party)
+    if asked and party in state.waiting.get(key, ()):
+        days = working_days.between(asked, moment.now, state.zone, state.country)
+        took = {**took, party: (*took.get(party, ()), days)}
+    return table.plus(waiting={**state.waiting, key: left}, took=took)
 
 
 def complete(state: Mediation, key: str) -> bool:

@@ -13,7 +13,8 @@ from flows.lines import (
 from flows.messages import Day, Listing, Piece, Quote
 from flows.parties import constituency
 from flows.phrases import term
-from flows.process import frames, gaps, ground_rules, joint_question
+from flows.process import criteria as agreed_criteria
+from flows.process import frames, gaps, ground_rules, joint_question, versions
 from flows.process.brainstorm import sheet
 from flows.process.tailored import tailored
 from flows.register import Package, Party
@@ -220,7 +221,7 @@ def needs(state: Mediation, party: Party) -> tuple[Ask, ...]:
 
 
 def reading(state: Mediation, package: Package) -> tuple[Ask, ...]:
-    """The private reading of one package version; nothing is shown until all have answered."""
+    """The private reading of one package version, with the criteria; nothing is shown until all have answered."""
     fill: dict[str, Piece] = {"package": package.id, "version": package.version}
     return (
         Ask(
@@ -228,7 +229,11 @@ def reading(state: Mediation, package: Package) -> tuple[Ask, ...]:
             prompt="p5_support",
             about=package.key,
             fill=fill,
-            show=package_lines(state, package),
+            show=(
+                *versions.heading(state, package),
+                *package_lines(state, package),
+                *agreed_criteria.lines(state),
+            ),
         ),
     )
 
@@ -285,11 +290,13 @@ def sign(state: Mediation, party: Party, version: int, code: str) -> tuple[Ask, 
     return (Ask(id=f"p6_sign:{code}", prompt="p6_sign", about=code, fill=fill, required=True),)
 
 
-def ratify(state: Mediation, party: Party, version: int) -> tuple[Ask, ...]:
+def ratify(state: Mediation, party: Party, package: Package | None) -> tuple[Ask, ...]:
+    """Whether board or members decided on this version, and on no other."""
     del state
-    if not party.needs_ratification:
+    if not party.needs_ratification or package is None:
         return ()
-    return (Ask(id="p5_ratify", prompt="p5_ratify", fill={"version": version}),)
+    fill: dict[str, Piece] = {"version": package.version}
+    return (Ask(id="p5_ratify", prompt="p5_ratify", about=package.key, fill=fill),)
 
 
 def look_back(state: Mediation, party: Party) -> tuple[Ask, ...]:

@@ -51,6 +51,15 @@ def working_days_after(day: date, number: int, country: str = COUNTRY) -> date:
     return day
 
 
+def between(first: datetime, last: datetime, zone: str, country: str = COUNTRY) -> int:
+    """Working days after the day of `first`, up to and with that of `last`; 0 on the same day."""
+    day, end, number = local_day(first, zone), local_day(last, zone), 0
+    while day < end:
+        day += timedelta(days=1)
+        number += working_day(day, country)
+    return number
+
+
 def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
