@@ -184,7 +184,7 @@ class FilesMade(Value):
 
     t: Literal["files_made"] = "files_made"
     user: int
-    what: Literal["record", "report"]
+    what: Literal["record", "report", "joint_record"]
     files: tuple[str, ...]
 
 

@@ -22,6 +22,7 @@ from flows.desk import (
     hands,
     heard,
     incoming,
+    joint_record_desk,
     looking,
     mirror,
     options_desk,
@@ -142,6 +143,7 @@ DONE: dict[str, Callable[[Table, str], Table]] = {
     "options": options_desk.round_done,
     "covered": coverage_desk.shown_or_not,
     "bridge": bridges_desk.answered,
+    "record": joint_record_desk.round_done,
 }
 QUESTIONS = (
     translations,
@@ -277,6 +279,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
+        case FilesMade(what="joint_record"):
+            return joint_record_desk.made(table, event)
         case FilesMade():
             return participation.made(table, event)
         case Grouped():

@@ -228,6 +228,7 @@ class RulePoint(Value):
     en: str = ""
     since: int = 1  # the version of the document that brought these words
     dropped: bool = False
+    key: str = ""  # of a sentence that the bot brings, in the place of an own text
 
 
 class GroundRules(Value):

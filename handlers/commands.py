@@ -74,6 +74,8 @@ COMMANDS: Final = (
     Command("package", Role.MEDIATOR, "command.package", ("pakket",), ("package",)),
     Command("coverage", Role.MEDIATOR, "command.coverage", ("dekking",), ("coverage",)),
     Command("poll", Role.MEDIATOR, "command.poll", ("peiling",), ("poll",)),
+    Command("reveal", Role.MEDIATOR, "command.reveal", ("watdegroephoort",), ("reveal",)),
+    Command("noconsensus", Role.MEDIATOR, "command.noconsensus", ("geenconsensus",), ("noconsensus",)),
     Command("agreement", Role.MEDIATOR, "command.agreement", ("overeenkomst",), ("agreement",)),
     Command("remind", Role.MEDIATOR, "command.remind", ("herinneren",), ("remind",)),
     Command("pause", Role.MEDIATOR, "command.pause", ("pauze",), ("pause",)),

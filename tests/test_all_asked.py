@@ -115,6 +115,7 @@ def watched() -> Watched:
     play.poll({}, "Plan B").press(MEDIATOR, "button.start_check").all_answer()
     play.command(MEDIATOR, "coverage").press(MEDIATOR, "coverage.to_group").all_answer()
     play.wait(hours=25).all_answer()
+    play.command(MEDIATOR, "noconsensus").press(MEDIATOR, "joint.begin").all_answer()
     play.close(5)
     play.phase_6()
     return play

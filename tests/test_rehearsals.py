@@ -83,6 +83,29 @@ def test_a_built_in_case_ends_as_expected(played: Played, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
+def test_each_package_put_forward_in_order_ends_as_the_case_expects(played: Played, name: str) -> None:
+    case = yaml.safe_load((CASES / f"{name}.yaml").read_text())
+    packages = report(played[name][0])["packages"]
+    assert len(packages) >= len(case["options"])
+    wanted = case["expected"]["consensus_option"]
+    titles = [one["title"] for one in case["options"] if one["id"] != wanted]
+    ended = [one["outcome"] for one in packages]
+    assert not {"in_principle", "consensus"} & set(ended[: len(titles)])
+    assert ended[-1] in ("in_principle", "consensus")
+
+
+def test_four_of_seven_in_favour_is_no_consensus(played: Played) -> None:
+    """Option D of the Overdiepse polder: four can live with it, so it does not pass."""
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    option = next(one for one in case["options"] if one["id"] == "D")
+    scores = [one["score"] for one in option["scores"].values()]
+    assert sum(isinstance(one, int) and one >= 0 for one in scores) >= 4
+    order = [one["id"] for one in case["options"] if one["id"] != case["expected"]["consensus_option"]]
+    made = report(played["overdiepse_polder"][0])["packages"][order.index("D")]
+    assert made["outcome"] in ("blocked", "objections")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_every_phase_has_its_gate_and_every_open_item_a_reason(played: Played, name: str) -> None:
     made = report(played[name][0])
     assert [one["phase"] for one in made["phases"]] == [1, 2, 3, 4, 5, 6]
