@@ -110,7 +110,7 @@ class Pending(Value):
         """The first 16 hexadecimal digits of the SHA-256 of exactly this message."""
         # Of what a message does not have nothing is said, so that the buttons of older messages still mean them.
         message = self.going.say
-        unchanged = None if message.picture else {"picture"}
+        unchanged = {name for name in ("picture", "ballot") if not getattr(message, name)}
         exact = message.model_dump_json(exclude=unchanged) + (self.file or "")
         return sha256(exact.encode()).hexdigest()[:16]
 
@@ -463,7 +463,7 @@ def preview(state: Mediation, pending: Pending, *before: Piece) -> Say:
         desk_button(state, term("review.back"), "review_back", key=pending.key),
     )
     message = pending.going.say
-    after: tuple[Piece, ...] = ()
+    after: tuple[Piece, ...] = (Listing(lines=message.ballot, first=1),) if message.ballot else ()
     for key, ids in (("review.left_out", pending.left_out), ("review.cut", pending.cut)):
         if ids:
             heading = term("review.left_out") if key == "review.left_out" else term("review.cut")

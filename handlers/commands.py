@@ -59,6 +59,7 @@ COMMANDS: Final = (
     Command("positions", Role.MEDIATOR, "command.positions", ("standpunten",), ("positions",)),
     Command("jointquestion", Role.MEDIATOR, "command.jointquestion", ("hoofdvraag",), ("jointquestion",)),
     Command("meeting", Role.MEDIATOR, "command.meeting", ("bijeenkomst",), ("meeting",)),
+    Command("hands", Role.MEDIATOR, "command.hands", ("handen",), ("hands",)),
     Command("silent", Role.MEDIATOR, "command.silent", ("stil",), ("silent",)),
     Command("commitments", Role.MEDIATOR, "command.commitments", ("toezeggingen",), ("commitments",)),
     Command("reopen", Role.MEDIATOR, "command.reopen", ("heropenen",), ("reopen",)),
