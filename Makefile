@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages semantic faults lock sbom clean
+.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages bench-documents semantic faults lock sbom clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -39,7 +39,7 @@ format: $(READY)  ## put the code in its usual form
 
 bench: $(READY)  ## measure the store and typesetting, each beside its baseline
 	$(BIN)/python -m benchmarks.store
-	$(BIN)/python -m benchmarks.workshop
+	$(BIN)/python -m benchmarks.documents
 
 bench-interview: $(READY)  ## measure what the follow-up rules hear, on labelled lines
 	$(BIN)/python -m benchmarks.interview
@@ -54,6 +54,10 @@ semantic: $(READY)  ## install the sentence model for the pipeline `semantic` (8
 bench-packages: $(READY)  ## measure the search for packages beside HiGHS, brute force, greedy steps and indices
 	$(BIN)/python -m benchmarks.packages
 
+bench-documents: $(READY)  ## measure documents and pictures beside WeasyPrint, fpdf2 and Matplotlib (installs them)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.bench.lock
+	$(BIN)/python -m benchmarks.documents
+
 faults: $(READY)  ## a long run: both cases with the bot killed 100 times each
 	$(BIN)/draagvlak rehearse cases/overdiepse_polder.yaml --headless --kills 100 --out $(OUT)/faults-polder
 	$(BIN)/draagvlak rehearse cases/storm_king.yaml --headless --kills 100 --out $(OUT)/faults-storm-king
@@ -62,6 +66,8 @@ lock: $(READY)  ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
 		--no-header --output-file requirements.lock
+	$(BIN)/uv pip compile --group bench --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --quiet \
+		--no-header --output-file requirements.bench.lock
 
 sbom: $(READY)  ## write sbom.json: every component with its version and hashes, in CycloneDX
 	$(PYTHON) -m venv build/sbom

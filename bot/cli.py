@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
         "file", type=Path, help='JSON: {"options", "parties", "effects", "conflicts"?, ...}'
     )
     composing.set_defaults(act=_packages)
+    verifying = commands.add_parser("verify", help="check an agreement that somebody kept")
+    verifying.add_argument("file", type=Path, help="the PDF, Word file, Markdown or JSON")
+    verifying.add_argument("--code", default="", help="the code as you got it in the chat, between quotes")
+    verifying.add_argument(
+        "--store", type=Path, help="the store, with the bot stopped: says who confirmed it"
+    )
+    verifying.set_defaults(act=_verify)
     rehearsing = commands.add_parser("rehearse", help="play a case on this machine, without Telegram")
     rehearsing.add_argument("case", nargs="?", type=Path, default=BUILT_IN, help="a case file (YAML)")
     rehearsing.add_argument(
@@ -153,6 +160,19 @@ def _packages(given: argparse.Namespace) -> int:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     return 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from bot.verify import VerifyRefusedError, verify  # noqa: PLC0415  as above
+
+    try:
+        verdict = verify(given.file, given.code, given.store)
+    except VerifyRefusedError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    for line in verdict.lines:
+        _say(line)
+    return 0 if verdict.good else 1
 
 
 async def _until_told() -> None:

@@ -14,6 +14,8 @@ from workshop.document import (
     Commitment,
     Confirmation,
     Contingency,
+    Disputes,
+    DisputeStep,
     Frame,
     Intent,
     Interest,
@@ -21,13 +23,16 @@ from workshop.document import (
     Ratification,
     Reservation,
 )
+from workshop.words import Language
 
 Opener = Callable[[list[str]], dict[str, str]]
 
 AUTHORITY = {"own": 0, "provisional": 1, "think_along": 2}  # options of p2_mandate
 
 
-def agreement_text(material: dict[str, Any], opened: Opener, script: Script, language: str) -> AgreementText:
+def agreement_text(
+    material: dict[str, Any], opened: Opener, script: Script, language: Language
+) -> AgreementText:
     """The document with its words. `opened` gives the text of ids, or refuses what its reader may not read."""
     words = opened(sorted(set(_ids(material))))
     promises = [
@@ -36,6 +41,7 @@ def agreement_text(material: dict[str, Any], opened: Opener, script: Script, lan
     ratified = {name: " ".join(words[id] for id in ids) for name, ids in material.get("ratifications", [])}
     return AgreementText(
         title=words[material["title"]],
+        language=language,
         status=material["status"],
         version=material["version"],
         question=words[material["question"]] if material["question"] else "",
@@ -60,7 +66,12 @@ def agreement_text(material: dict[str, Any], opened: Opener, script: Script, lan
             )
             for number, one in enumerate(material["contingencies"], start=1)
         ),
-        dispute_steps=tuple(words[id] for id in material["dispute"]),
+        disputes=Disputes(
+            steps=tuple(
+                DisputeStep(number=number, text=words[id])
+                for number, id in enumerate(material["dispute"], start=1)
+            )
+        ),
         reservations=tuple(
             Reservation(party=party, text=words[id]) for party, id in material.get("reservations", [])
         ),

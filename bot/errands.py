@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from telegram import Bot, BotCommandScopeChat
@@ -21,15 +22,17 @@ from flows.value import Value
 from handlers.catalogues import Sentences
 from handlers.commands import menu
 from storage import OutboxRow, Reader, Store, Transaction
+from workshop.agreement_files import MIME, agreement_files
 from workshop.bridges import bridges
 from workshop.consolidate import DEFAULT, Statement, Way, consolidate, three_themes
+from workshop.document import AgreementText, hashed
 from workshop.grouping.endpoint import EndpointError
 from workshop.negotiation import Negotiation
 from workshop.pool import Pool
 from workshop.question_set import typeset_questions
 from workshop.report import as_markdown, typeset_report
 from workshop.search import SolverMissingError, search
-from workshop.typeset import AgreementText, canonical_hash, typeset_agreement
+from workshop.words import Language
 
 Event = tuple[str, Value] | None
 
@@ -219,27 +222,30 @@ class Errands:
         language, document = await self._store.transact(
             lambda tx: _document(tx, work.material, reader, self._script)
         )
-        code = canonical_hash(document)
-        document = document.model_copy(update={"hash": code})
-        pdf = await self._pool.run(typeset_agreement, document, language)
-        file = f"{work.mediation}-{code[:12]}-{document.status}"
-        await self._store.transact(lambda tx: _file(tx, file, pdf, document, language))
-        return work.address, Typeset(file=file, hash=code, language=language)
+        document = hashed(document)
+        files = await self._pool.run(agreement_files, document, language)
+        said = sha256(
+            files["json"]
+        ).hexdigest()  # what parties and boards did since the text was confirmed, too
+        file = f"{work.mediation}-{document.hash[:12]}-{said[:8]}-{document.status}"
+        await self._store.transact(lambda tx: _put(tx, file, files, document, language))
+        return work.address, Typeset(file=file, hash=document.hash, language=language)
 
 
 def _document(
     tx: Transaction, material: dict[str, Any], reader: Reader, script: Script
-) -> tuple[Any, AgreementText]:
+) -> tuple[Language, AgreementText]:
     users = [one["user"] for one in material["parties"]]
     spoken = [tx.language_of(user) for user in users]
     most = max(sorted(set(spoken)), key=spoken.count) if spoken else "nl"
-    language = material["language"] or most
+    language: Language = "en" if (material["language"] or most) == "en" else "nl"
     return language, agreement_text(material, lambda ids: tx.open_words(reader, ids), script, language)
 
 
-def _file(tx: Transaction, file: str, pdf: bytes, document: AgreementText, language: str) -> None:
+def _put(tx: Transaction, file: str, files: dict[str, bytes], document: AgreementText, language: str) -> None:
+    """The PDF under the id itself, the others with their ending behind it."""
     name = {"nl": "overeenkomst", "en": "agreement"}[language]
     kind = {"draft": "-concept" if language == "nl" else "-draft"}.get(document.status, "")
-    tx.put_file(file, f"{name}{kind}-v{document.version}.pdf", "application/pdf", pdf)
-    body = json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2).encode()
-    tx.put_file(f"{file}.json", f"{name}{kind}-v{document.version}.json", "application/json", body)
+    for ending, data in files.items():
+        id = file if ending == "pdf" else f"{file}.{ending}"
+        tx.put_file(id, f"{name}{kind}-v{document.version}.{ending}", MIME[ending], data)

@@ -92,7 +92,8 @@ def _read(tx: Transaction) -> Stored:
     files = {}
     if agreement.file:
         files = {"agreement.pdf": tx.file(agreement.file).data}
-        files["agreement.json"] = tx.file(f"{agreement.file}.json").data
+        for ending in ("docx", "md", "json"):
+            files[f"agreement.{ending}"] = tx.file(f"{agreement.file}.{ending}").data
     return Stored(mediation, deliberations, agreement, tx.words_of(mediation.id), files)
 
 

@@ -42,6 +42,7 @@ class Agreement(Value):
     mediation: str
     version: int = 0
     code: str = ""
+    earlier: dict[str, int] = {}  # codes of texts before this one -> their versions
     language: str = ""  # of the document; chosen when the text is made first
     file: str = ""
     material: dict[str, Any] = {}
@@ -112,6 +113,7 @@ def _drafted(state: Agreement, event: AgreementDrafted) -> Decision[Agreement]:
         country=event.country,
         hours=event.hours,
         quiet=state.quiet,
+        earlier={**state.earlier, **({state.code: state.version} if state.code else {})},
     )
     return Decision(state=changed, effects=(_typesetting(changed),))
 

@@ -1,11 +1,15 @@
-"""The agreement as it is typeset and hashed. Must not know how it looks, or where its words come from."""
+"""The agreement as it is written out and hashed. Must not know how it looks, or where its words come from.
+
+A number belongs to its article for good: an article that lapses leaves its number behind. `sources` are ids of the
+words an article was made of; they are in the JSON, and not in the hash, for nobody reads them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from typing import Literal
+from typing import Any, Literal
 
 from flows.value import Value
 
@@ -34,6 +38,7 @@ class Intent(Value):
 
     party: str
     text: str
+    sources: tuple[str, ...] = ()
 
 
 class Article(Value):
@@ -42,6 +47,7 @@ class Article(Value):
     number: int
     text: str
     interests: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Commitment(Value):
@@ -57,6 +63,9 @@ class Commitment(Value):
         "aim",  # intends, without answering for it
         "not",  # refrains
     ]
+    means: str = ""  # with what money or people
+    sign: str = ""  # how one sees that it is done
+    sources: tuple[str, ...] = ()
 
 
 class Contingency(Value):
@@ -67,6 +76,40 @@ class Contingency(Value):
     then: str
     measurer: str = ""
     else_: str = ""
+    date: str = ""  # before or at which it is measured
+    unmeasured: str = ""  # what holds when nobody measured
+    sources: tuple[str, ...] = ()
+
+
+class Provision(Value):
+    """An article of a chapter that every agreement has; `otherwise`: what if a decision turns out otherwise."""
+
+    chapter: Literal["formal", "money", "openness", "following", "change", "duration"]
+    number: int
+    text: str
+    party: str = ""  # whose own statement it is
+    otherwise: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class DisputeStep(Value):
+    """One step when parties disagree later, in words that say who does what; `days` is its term, as data."""
+
+    number: int
+    text: str
+    days: int = 0  # within how many; 0: none was set
+    working_days: bool = False
+    sources: tuple[str, ...] = ()
+
+
+class Disputes(Value):
+    """The steps in their order, and what holds for all of them; `sentences` say the same in words."""
+
+    steps: tuple[DisputeStep, ...] = ()
+    pays: Literal["", "equal", "own", "asks"] = ""  # who pays for a third party
+    meanwhile: Literal["", "go_on", "pause"] = ""
+    court: Literal["", "last", "any_time"] = ""  # a legal deadline or an urgent measure goes before, always
+    sentences: tuple[str, ...] = ()
 
 
 class Reservation(Value):
@@ -74,6 +117,7 @@ class Reservation(Value):
 
     party: str
     text: str
+    sources: tuple[str, ...] = ()
 
 
 class Ratification(Value):
@@ -82,6 +126,7 @@ class Ratification(Value):
     party: str
     body: str
     date: dt.date | None = None
+    decision: str = ""  # its number
     result: Literal["pending", "ratified", "refused"] = "pending"
 
 
@@ -92,12 +137,44 @@ class Confirmation(Value):
     date: dt.date
 
 
+class Signature(Value):
+    """A signature on paper or elsewhere, as the mediator noted it."""
+
+    party: str
+    date: dt.date
+    place: str
+
+
+class Fact(Value):
+    """A fact the parties agree on, or found out together."""
+
+    number: int
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+class Change(Value):
+    """What became of an article in a version: `label` as "4.2"; `interest` because of which, as "party number"."""
+
+    label: str
+    how: Literal["new", "changed", "lapsed"]
+    interest: str = ""
+
+
+class Version(Value):
+    """An earlier version, or this one, and what changed in it."""
+
+    number: int
+    changes: tuple[Change, ...] = ()
+
+
 class Frame(Value):
     """What an authority fixed, left open, or wants as outcome."""
 
     number: int
     type: Literal["fixed", "open", "outcome"]
     text: str
+    sources: tuple[str, ...] = ()
 
 
 class Interest(Value):
@@ -106,6 +183,7 @@ class Interest(Value):
     party: str
     number: int
     text: str
+    sources: tuple[str, ...] = ()
 
 
 class AgreementText(Value):
@@ -118,6 +196,7 @@ class AgreementText(Value):
         "ratified",  # agreed by all who had to
     ]
     hash: str = ""  # what the parties confirmed; see canonical_hash
+    language: Literal["", "nl", "en"] = ""  # of our own sentences in it
     version: int
     question: str
     parties: tuple[PartyLine, ...]
@@ -127,30 +206,54 @@ class AgreementText(Value):
     commitments: tuple[Commitment, ...] = ()
     refrains: tuple[Commitment, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
-    dispute_steps: tuple[str, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    disputes: Disputes = Disputes()
     reservations: tuple[Reservation, ...] = ()
     ratifications: tuple[Ratification, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     frames: tuple[Frame, ...] = ()
+    facts: tuple[Fact, ...] = ()
     interests: tuple[Interest, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
-def canonical_hash(document: AgreementText) -> str:
-    """SHA-256 (64 hexadecimal digits) over what the parties agree to, as JSON with sorted keys in UTF-8.
+AFTERWARDS = ("hash", "status", "confirmations", "signatures")  # what comes after a text was confirmed
+DECISION = ("body", "date", "decision", "result")  # of a ratification: likewise
 
-    Left out is what comes after the text was confirmed (status, confirmations, which bodies ratified it, when and
-    how) and the hash itself, so what a party confirmed is still the hash of the ratified document.
+
+def canonical_text(document: AgreementText) -> str:
+    """What the parties agree to, as JSON with sorted keys and without spaces; in UTF-8 it is what is hashed.
+
+    Left out is what comes after the text was confirmed (status, confirmations, signatures, which bodies ratified it,
+    when and how), the hash itself, the ids of sources, and whatever is empty; so what a party confirmed is still the
+    hash of the ratified document.
     """
     content = document.model_dump(
         mode="json",
-        exclude={
-            "hash": True,
-            "status": True,
-            "confirmations": True,
-            "ratifications": {"__all__": {"body": True, "date": True, "result": True}},
-        },
+        exclude={**dict.fromkeys(AFTERWARDS, True), "ratifications": {"__all__": set(DECISION)}},
     )
-    if not document.absent:  # said of nobody, nothing is said: texts of earlier versions keep their hash
-        del content["absent"]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return json.dumps(_said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _said(value: Any) -> Any:
+    """The same without what is empty, and without sources."""
+    if isinstance(value, dict):
+        kept = {key: _said(one) for key, one in value.items() if key != "sources"}
+        return {key: one for key, one in kept.items() if one not in ("", [], {}, None, 0, False)}
+    return [_said(one) for one in value] if isinstance(value, list) else value
+
+
+def canonical_hash(document: AgreementText) -> str:
+    """SHA-256 (64 hexadecimal digits) of the canonical text."""
+    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
+
+
+def hashed(document: AgreementText) -> AgreementText:
+    """The same with its own hash in it."""
+    return document.model_copy(update={"hash": canonical_hash(document)})
+
+
+def groups(code: str) -> str:
+    """The first 32 digits of a hash in eight groups of four: short enough to compare by eye or aloud."""
+    return " ".join(code[start : start + 4] for start in range(0, 32, 4))

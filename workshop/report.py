@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Literal
 
 import typst
 
 from flows.value import Value
+from workshop.markdown import plain
 from workshop.words import Language
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
-# What Markdown would read as markup, in text that is nobody's markup.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_OPENING = re.compile(r"^(\s*)([-+=>]|\d+[.)])(?=\s|$)")
 
 
 class Block(Value):
@@ -44,28 +41,19 @@ class Report(Value):
 
 def as_markdown(report: Report) -> str:
     """The same as text that any editor opens; what people wrote is never read as markup."""
-    parts = [f"# {_plain(report.heading)}", _plain(report.title)]
+    parts = [f"# {plain(report.heading)}", plain(report.title)]
     for section in report.sections:
-        parts.append(f"{'#' * (section.level + 1)} {_plain(section.heading)}")
+        parts.append(f"{'#' * (section.level + 1)} {plain(section.heading)}")
         for block in section.blocks:
             if block.kind == "list":
                 parts.append("\n".join(f"- {_within(line)}" for line in block.lines))
             else:
-                parts += ["  \n".join(map(_plain, line.split("\n"))) for line in block.lines]
+                parts += ["  \n".join(map(plain, line.split("\n"))) for line in block.lines]
     return "\n\n".join(parts) + "\n"
 
 
 def _within(line: str) -> str:
-    return "  \n  ".join(map(_plain, line.split("\n")))
-
-
-def _plain(line: str) -> str:
-    escaped = _MARKUP.sub(r"\\\1", line)
-    return _OPENING.sub(lambda found: f"{found[1]}{_escaped(found[2])}", escaped)
-
-
-def _escaped(opening: str) -> str:
-    return f"{opening[:-1]}\\{opening[-1]}"
+    return "  \n  ".join(map(plain, line.split("\n")))
 
 
 def typeset_report(report: Report, language: Language) -> bytes:

@@ -9,24 +9,41 @@ from typing import Any, Literal
 
 import typst
 
+from workshop.agreement_words import WORDS
 from workshop.document import AgreementText, canonical_hash
+from workshop.outline import outline
 from workshop.words import Language
 
-__all__ = ["AgreementText", "canonical_hash", "typeset_agreement"]
+__all__ = ["AgreementText", "agreement_json", "as_data", "canonical_hash", "typeset_agreement", "visible"]
 
 _TEMPLATE = Path(__file__).with_name("agreement.typ")
 # Invisible characters that turn the writing direction could make a line read otherwise than it is hashed.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+def as_data(document: AgreementText) -> str:
+    """The whole document as JSON in ASCII, as it lies inside every file that is made of it."""
+    return json.dumps(document.model_dump(mode="json"), sort_keys=True)
+
+
+def agreement_json(document: AgreementText) -> bytes:
+    """The document for programs, and for whoever wants to see what it was made of."""
+    return (json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def typeset_agreement(document: AgreementText, language: Language) -> bytes:
-    """The agreement as a PDF (A4, tagged, PDF/UA-1) with its headings in `language`.
+    """The agreement as a PDF (A4, tagged, PDF/UA-1) with its headings in `language`, and its data attached.
 
     The same document gives the same bytes on the same machine. The text goes to Typst as data, so nothing in
     it is read as markup. Where no font here has a character of the text, the page shows a box for it and the
     file claims no PDF/UA.
     """
-    inputs = {"document": json.dumps(_visible(document.model_dump(mode="json"))), "language": language}
+    inputs = {
+        "outline": json.dumps(visible(outline(document, language).model_dump(mode="json"))),
+        "data": as_data(document),
+        "language": language,
+        "region": WORDS[language]["region"],
+    }
     try:
         return _compiled(inputs, ["ua-1"])
     except typst.TypstError as refused:
@@ -40,14 +57,15 @@ def _compiled(inputs: dict[str, str], standards: list[Literal["ua-1"]]) -> bytes
     return typst.compile(_TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=[*standards], timestamp=0)
 
 
-def _visible(data: Any) -> Any:
+def visible(data: Any) -> Any:
     """The same JSON with nothing in its texts but what can be seen, and line breaks."""
     if isinstance(data, dict):
-        return {key: _visible(value) for key, value in data.items()}
+        return {key: visible(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_visible(value) for value in data]
+        return [visible(value) for value in data]
     return "".join(filter(_shows, data)) if isinstance(data, str) else data
 
 
 def _shows(character: str) -> bool:
-    return character == "\n" or (unicodedata.category(character) != "Cc" and character not in _TURNING)
+    hidden = unicodedata.category(character) in ("Cc", "Cs", "Cn") or character in _TURNING
+    return character == "\n" or not hidden
