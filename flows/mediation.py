@@ -76,6 +76,7 @@ from flows.process import (
     sorting,
     stages,
     tailoring,
+    theme_words,
     translations,
     verdicts,
     wordings,
@@ -150,6 +151,7 @@ QUESTIONS = (
     passings,
     firewall,
     positions,
+    theme_words,
 )  # no rounds that are waited for
 
 
@@ -406,7 +408,7 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
-    table = positions.answered(table, event, moment)
+    table = theme_words.answered(positions.answered(table, event, moment), event)
     table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)

@@ -21,6 +21,7 @@ from flows.desk import (
     heard,
     idea_counts,
     idea_fit,
+    lineage_desk,
     map_desk,
     meetings,
     mirror,
@@ -102,6 +103,7 @@ PARTS: tuple[Part, ...] = (
     search_desk.PART,
     coverage_desk.PART,
     bridges_desk.PART,
+    lineage_desk.PART,
 )
 
 
