@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.effects import Circle, Keep
-from storage import Outgoing, Store, Transaction
+from storage import Operator, Outgoing, Sealer, Store, Transaction
 
+OPERATOR = Operator(lambda: (Sealer(bytes(32)),))
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -45,7 +46,7 @@ def answer(name: str) -> Callable[[Transaction], None]:
 async def measure(waiting: int, total: int) -> None:
     """Run `total` transactions by `waiting` tasks, each with one transaction at a time."""
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
-        store = await Store.open(Path(folder) / "store.db")
+        store = await Store.open(Path(folder) / "store.db", OPERATOR)
 
         async def task(number: int) -> None:
             for turn in range(total // waiting):

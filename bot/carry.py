@@ -147,6 +147,7 @@ class Carrier:
     def erase(self, effect: Erase) -> None:
         if effect.party:
             self._tx.erase_own(effect.mediation, effect.party, effect.user)
+            self._tx.erase_own_files(effect.mediation, effect.party, effect.user)
             return
         self._tx.erase(effect.mediation)
         self._tx.erase_files(effect.mediation)

@@ -52,12 +52,21 @@ def _parser() -> argparse.ArgumentParser:
     aside = commands.add_parser("parked", help="list events that could not be handled (with the bot stopped)")
     aside.add_argument("--replay", type=int, metavar="N", help="put event N back, after the mend")
     aside.set_defaults(act=_parked)
-    key = commands.add_parser("key", help="the key that seals files parties send").add_subparsers(
+    key = commands.add_parser("key", help="the key that opens the store").add_subparsers(
         required=True, metavar="WHAT"
     )
     new_key = key.add_parser("new", help="make a key in a new file; keep a copy in a safe place")
     new_key.add_argument("file", type=Path)
     new_key.set_defaults(act=_new_key)
+    rotating = key.add_parser("rotate", help="put a new key in the place of the one in use; the bot may run")
+    rotating.set_defaults(act=_rotate)
+    record = commands.add_parser("audit", help="the record of who did what").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    checking = record.add_parser("verify", help="find any line that was changed, moved or taken out")
+    checking.add_argument("--head", default="", help="the record's code as this command printed it once")
+    checking.add_argument("--store", type=Path, help="another store than the bot's, such as a copy")
+    checking.set_defaults(act=_audit)
     listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")
     listening.add_argument("file", type=Path, help='JSON: {"lines": [{"id", "lang", "text", "prompt"?}]}')
     listening.set_defaults(act=_listen)
@@ -117,7 +126,8 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _parked(given: argparse.Namespace) -> int:
-    for line in asyncio.run(parked(load().store, given.replay)):
+    settings = load()
+    for line in asyncio.run(parked(settings.store, settings.operator(), given.replay)):
         _say(line)
     return 0
 
@@ -125,8 +135,32 @@ def _parked(given: argparse.Namespace) -> int:
 def _new_key(given: argparse.Namespace) -> int:
     sealer = new_key_file(given.file)
     _say(f"key {sealer.key_id} is made; now put DRAAGVLAK_KEY_FILE={given.file.resolve()} in .env")
-    _say("Keep a copy in a safe place, not with the store: without the key no kept file can be opened.")
+    _say("Keep a copy in a safe place, not with the store: without the key nothing in the store can be read.")
     return 0
+
+
+def _rotate(_: argparse.Namespace) -> int:
+    from bot.rotate import rotate  # noqa: PLC0415  as above
+
+    settings = load()
+    settings.operator()
+    if settings.key_file is None:
+        raise KeyRefused("DRAAGVLAK_KEY holds the key itself: put it in a file first (DRAAGVLAK_KEY_FILE).")
+    done = rotate(settings.key_file, settings.store)
+    _say(f"key {done.key_id} is in use now: {done.changed} keys were sealed anew")
+    _say("Put a copy of the key file in its safe place, and destroy the copies of the old one.")
+    return 0
+
+
+def _audit(given: argparse.Namespace) -> int:
+    from bot.record_check import check_record  # noqa: PLC0415  as above
+
+    settings = load()
+    checked = asyncio.run(check_record(given.store or settings.store, settings.operator(), given.head))
+    for line in checked.wrong:
+        _say(line)
+    _say(f"the record is {'NOT ' if checked.wrong else ''}as it was written; its code is {checked.head}")
+    return 1 if checked.wrong else 0
 
 
 def _listen(given: argparse.Namespace) -> int:
@@ -166,7 +200,7 @@ def _verify(given: argparse.Namespace) -> int:
     from bot.verify import VerifyRefusedError, verify  # noqa: PLC0415  as above
 
     try:
-        verdict = verify(given.file, given.code, given.store)
+        verdict = verify(given.file, given.code, given.store, load().operator() if given.store else None)
     except VerifyRefusedError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED

@@ -72,7 +72,7 @@ class Errands:
                 return await self._take_out(TakeOut.model_validate_json(row.body), row.chat)
             case "work" if json.loads(row.body)["e"] == "keep_file":
                 keep = KeepFile.model_validate_json(row.body)
-                return keep.address, await keep_file(self._bot, self._store, keep, row.id)
+                return keep.address, await keep_file(self._bot, self._store, keep)
             case _:
                 work = Work.model_validate_json(row.body)
                 return await self._work(work)

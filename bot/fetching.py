@@ -14,7 +14,7 @@ from flows.effects import Fetch, KeepFile
 from flows.events import Fetched
 from flows.file_kinds import MOST_FILE_BYTES
 from flows.signals import FileKept
-from storage import KeyRefused, Store
+from storage import Store
 from workshop.question_file import read_changes
 
 Missing = Literal["too_big", "gone"]
@@ -36,23 +36,18 @@ async def fetch(bot: Bot, effect: Fetch) -> Fetched:
     return Fetched(purpose=effect.purpose, name=effect.name, text=text)
 
 
-async def keep_file(bot: Bot, store: Store, effect: KeepFile, outbox: int) -> FileKept:
-    """Keep a file sealed, by what its content is, or say why not. `outbox` is the errand; twice is once."""
+async def keep_file(bot: Bot, store: Store, effect: KeepFile) -> FileKept:
+    """Keep a file sealed, by what its content is, or say why not; twice is once."""
     kept = await store.transact(lambda tx: tx.kind_of_file(effect.id))
     if kept:
         return _kept(effect, kind=kept)
-    if not store.has_key:
-        return _kept(effect, problem="no_key")
     data = await download(bot, effect.file_id, effect.size, MOST_FILE_BYTES)
     if isinstance(data, str):
         return _kept(effect, problem=data)
     kind = file_kind(data)
     if kind is None:
         return _kept(effect, problem="kind")
-    try:
-        await store.transact(lambda tx: tx.keep_file(effect, kind.ending, kind.mime, data, outbox))
-    except KeyRefused:
-        return _kept(effect, problem="no_key")
+    await store.transact(lambda tx: tx.keep_file(effect, kind.ending, kind.mime, data))
     return _kept(effect, kind=kind.ending)
 
 
@@ -86,7 +81,5 @@ def _without(effect: Fetch, problem: str) -> Fetched:
     return Fetched.model_validate({"purpose": effect.purpose, "name": effect.name, "problem": problem})
 
 
-def _kept(
-    effect: KeepFile, kind: str = "", problem: Literal["", "too_big", "gone", "kind", "no_key"] = ""
-) -> FileKept:
+def _kept(effect: KeepFile, kind: str = "", problem: Literal["", "too_big", "gone", "kind"] = "") -> FileKept:
     return FileKept(id=effect.id, user=effect.user, ask=effect.ask, kind=kind, problem=problem)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import InboxRow, Store, Transaction
+from storage import InboxRow, Operator, Store, Transaction
 
 
-async def parked(store: Path, replay: int | None) -> list[str]:
+async def parked(store: Path, operator: Operator, replay: int | None) -> list[str]:
     """A line for each parked event; `replay` (its number) puts one back in front of the engine.
 
     StoreRefused while the bot runs: it alone has the store open.
     """
-    opened = await Store.open(store)
+    opened = await Store.open(store, operator)
     try:
         return await opened.transact(lambda tx: _parked(tx, replay))
     finally:

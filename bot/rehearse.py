@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -31,7 +32,7 @@ from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
-from storage import new_key_file
+from storage import Operator, keyring_path, new_key_file, read_key_file
 
 TOKEN = "4242:rehearsal-of-a-mediation-no-secret"  # noqa: S105  the local Telegram's, of no use elsewhere
 LONGEST = 600.0  # real seconds for a case without a browser
@@ -141,7 +142,8 @@ async def rehearse(options: Options, say: Printer) -> int:
             if options.headless:
                 running.cancel()
                 await bot.stop()
-            stored = await read_store(store if options.headless else _copy(store))
+            operator = Operator(lambda: read_key_file(key))
+            stored = await read_store(store if options.headless else _copy(store), operator)
             raw = yaml.safe_load(options.case.read_text(encoding="utf-8"))
             found = results(raw, outcome, transcript, stored, seconds)
             _write(options.out, found, transcript)
@@ -172,7 +174,9 @@ def _copy(store: Path) -> Path:
     import sqlite3  # noqa: PLC0415
 
     copy = store.with_name("store-copy.db")
-    copy.unlink(missing_ok=True)
+    for left in (copy, keyring_path(copy)):
+        left.unlink(missing_ok=True)
+    shutil.copyfile(keyring_path(store), keyring_path(copy))
     with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as source, sqlite3.connect(copy) as target:
         source.backup(target)
     return copy

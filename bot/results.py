@@ -17,7 +17,7 @@ from flows.table import Mediation
 from handlers.catalogues import Sentences
 from rehearsal.play import Outcome
 from rehearsal.transcript import Transcript
-from storage import Store, Transaction, WordRow
+from storage import Operator, Store, Transaction, WordRow
 
 
 @dataclass
@@ -71,9 +71,9 @@ def results(
     return Results(report, found, stored.files)
 
 
-async def read_store(store: Path) -> Stored:
+async def read_store(store: Path, operator: Operator) -> Stored:
     """What the store holds at the end; nobody else may have it open."""
-    opened = await Store.open(store)
+    opened = await Store.open(store, operator)
     try:
         return await opened.transact(_read)
     finally:

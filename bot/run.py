@@ -60,8 +60,8 @@ def load_script(text: str | None = None) -> Script:
 
 async def run(settings: Settings) -> None:
     """Run until a loop fails or the process is told to stop."""
-    script, sentences, sealer = load_script(), Sentences.load(), settings.sealer()
-    store = await Store.open(settings.store, sealer)
+    script, sentences, operator = load_script(), Sentences.load(), settings.operator()
+    store = await Store.open(settings.store, operator)
     clock = RehearsedClock(settings.bot_api) if settings.rehearsal_clock else WallClock()
     pool, service = Pool(), settings.service() if settings.grouping == "endpoint" else None
     try:
@@ -73,7 +73,7 @@ async def run(settings: Settings) -> None:
                 mediators=settings.mediator_ids,
                 zone=settings.zone,
                 country=settings.country,
-                key=sealer is not None,
+                key=True,
             )
             letters = Letters(store, bot, sentences, script, pool)
             outside = Outside(store, service) if service else None

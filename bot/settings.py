@@ -7,7 +7,8 @@ from pydantic_settings import SettingsConfigDict
 
 from bot.grouping_settings import GroupingSettings
 from flows.process.working_days import known_country
-from storage import KeyRefused, Sealer
+from storage import KeyRefused, Operator, read_key_file
+from storage.sealing import keys_in
 
 
 class Settings(GroupingSettings):
@@ -21,7 +22,7 @@ class Settings(GroupingSettings):
     bot_api: str = "https://api.telegram.org"
     zone: str = "Europe/Amsterdam"
     country: str = Field(default="NL", description="whose public holidays count: two letters, as in ISO 3166")
-    key_file: Path | None = Field(default=None, description="a file with the key that seals kept files")
+    key_file: Path | None = Field(default=None, description="a file with the key that opens the store")
     key: SecretStr | None = Field(default=None, description="that key itself, in base64, instead of a file")
     messages_a_minute: int = Field(
         default=20, ge=0, description="of one person, that are taken in; 0: no limit"
@@ -54,17 +55,21 @@ class Settings(GroupingSettings):
     def mediator_ids(self) -> frozenset[int]:
         return frozenset(int(one) for one in self.mediators.replace(" ", "").split(",") if one)
 
-    def sealer(self) -> Sealer | None:
-        """What seals with the operator's key; None without one. `SettingsRefusedError` for a key of no use."""
+    def operator(self) -> Operator:
+        """The operator's key, read anew when it was rotated. `SettingsRefusedError` for none, or one of no use."""
         text = self.key.get_secret_value() if self.key else ""
         if self.key_file and text:
             raise SettingsRefusedError("DRAAGVLAK_KEY and DRAAGVLAK_KEY_FILE are both set: keep one of them.")
+        path = self.key_file
+        if not path and not text:
+            raise SettingsRefusedError(
+                "DRAAGVLAK_KEY_FILE is not set. The bot keeps what people say sealed with a key of yours. Make one:"
+                " draagvlak key new FILE, and put DRAAGVLAK_KEY_FILE=FILE in .env."
+            )
         try:
-            if self.key_file:
-                return Sealer.from_file(self.key_file)
-            return Sealer.from_text(text) if text else None
+            return Operator(lambda: read_key_file(path) if path else keys_in(text))
         except KeyRefused as refusal:
-            name = "DRAAGVLAK_KEY_FILE" if self.key_file else "DRAAGVLAK_KEY"
+            name = "DRAAGVLAK_KEY_FILE" if path else "DRAAGVLAK_KEY"
             raise SettingsRefusedError(f"{name}: {refusal}") from None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.agreement import Agreement
-from storage import Store
+from storage import Operator, Store
 from workshop.document import AgreementText, canonical_hash, groups
 from workshop.kept_file import Kept, NotOursError, Shown, opened, shown
 
@@ -35,11 +35,14 @@ class Verdict(NamedTuple):
     lines: list[str]
 
 
-def verify(file: Path, code: str = "", store: Path | None = None) -> Verdict:
+def verify(
+    file: Path, code: str = "", store: Path | None = None, operator: Operator | None = None
+) -> Verdict:
     """Check a PDF, Word file, Markdown or JSON of an agreement.
 
     `code` is the code as a chat or a paper shows it, in groups or not, whole or at least its first 16 digits.
-    `store` is the bot's own file, with the bot stopped. VerifyRefusedError where one of the three cannot be used.
+    `store` is the bot's own file, with the bot stopped, and `operator` the key that opens it. VerifyRefusedError where
+    one of them cannot be used.
     """
     wanted = _digits(code)
     if code and len(wanted) < SHORTEST:
@@ -53,8 +56,8 @@ def verify(file: Path, code: str = "", store: Path | None = None) -> Verdict:
     except NotOursError as none:
         return Verdict(good=False, lines=[f"NOT OURS. {none}"])
     checks = [_text(kept), *([_coded(kept, wanted)] if wanted else [])]
-    if store is not None:
-        checks.append(_stored(kept, asyncio.run(agreements(store))))
+    if store is not None and operator is not None:
+        checks.append(_stored(kept, asyncio.run(agreements(store, operator))))
     elif not wanted:
         checks.append(Verdict(good=True, lines=[_compare_yourself(kept.document)]))
     return Verdict(
@@ -134,9 +137,9 @@ def _compare_yourself(document: AgreementText) -> str:
 # ------------------------------------------------------------------ with the store beside it
 
 
-async def agreements(store: Path) -> list[Agreement]:
+async def agreements(store: Path, operator: Operator) -> list[Agreement]:
     """Every agreement in the store. StoreRefused while the bot runs: it alone has the store open."""
-    found = await Store.open(store)
+    found = await Store.open(store, operator)
     try:
         return await found.transact(
             lambda tx: [

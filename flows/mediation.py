@@ -77,6 +77,7 @@ from flows.process import (
     sorting,
     stages,
     tailoring,
+    theme_words,
     translations,
     verdicts,
     wordings,
@@ -152,6 +153,7 @@ QUESTIONS = (
     passings,
     firewall,
     positions,
+    theme_words,
 )  # no rounds that are waited for
 
 
@@ -410,7 +412,7 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
-    table = positions.answered(table, event, moment)
+    table = theme_words.answered(positions.answered(table, event, moment), event)
     table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)

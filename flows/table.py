@@ -218,7 +218,12 @@ class Mediation(Value):
     gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
     sorting: Sorting | None = None
     groups: tuple[IdeaGroup, ...] = ()
-    boards: dict[str, Board] = {}  # what is being sorted: "ideas", "interests"
+    boards: dict[str, Board] = {}  # by kind (flows/themes.py), what is being sorted
+    worded: dict[str, tuple[str, ...]] = {}  # id of a theme's wording -> parties that said yes to it
+    word_asked: dict[str, tuple[str, ...]] = {}  # id of a theme's wording -> parties that were asked
+    rests_on: dict[
+        str, tuple[str, ...]
+    ] = {}  # a wording of the mediator's -> ids of the words it was made of
     packages: tuple[Package, ...] = ()
     options: Options = Options()  # what packages are put together from; readings for the mediators alone
     analysis: Word | None = None

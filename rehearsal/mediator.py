@@ -46,11 +46,13 @@ WORDS = {
         "name": "de bemiddelaar",
         "go": "Iedereen is gehoord en wil verder praten.",
         "waived": "Staat niet in het dossier van deze oefening.",
+        "nobody": "In het dossier van deze oefening neemt niemand dat over.",
     },
     "en": {
         "name": "the mediator",
         "go": "Everybody has been heard and wants to go on.",
         "waived": "Not in this rehearsal's file.",
+        "nobody": "In this rehearsal's file nobody takes that over.",
     },
 }
 
@@ -124,7 +126,8 @@ class MediatorPlayer(Player):
             "gone.wanted": lambda _: None,
             "gone.talked": lambda sight: self._press(sight, "gone.confirm"),
             "gone.done": self._party_left,
-            "carried.who": lambda sight: self._press(sight, "carried.mediator"),
+            "carried.who": lambda sight: self._press(sight, "carried.nobody"),
+            "carried.why_nobody": lambda _: self.say(self._words["nobody"]),
             "go.again": lambda sight: self._press(sight, "go.go"),
             "next.standing": self._next,
             "round.opened": self._opened,

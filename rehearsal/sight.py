@@ -18,6 +18,7 @@ STANDS_FOR = {  # what is said instead of a prompt's own wording
     "term:ground.agree_goes": "prompt:p2_sign",
     "term:map.mine": "prompt:p3_map_check",
     "term:map.others": "prompt:p3_map_check",
+    "term:option.ask_condition": "prompt:p5_option",
     "term:follow.list": "rule:SPLIT:0",
     "term:follow.is_it_right": "rule:CHECK:0",
     "term:follow.no_proposal": "rule:NEUTRAL:0",

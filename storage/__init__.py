@@ -5,6 +5,7 @@ from storage.buttons import ButtonRow
 from storage.database import Store, wal_notice
 from storage.files import FileRow
 from storage.inbox import InboxRow
+from storage.keyring import Keyring, keyring_path
 from storage.outbox import OutboxRow, Outgoing
 from storage.people import GroupRow, RoleRow
 from storage.refusals import (
@@ -16,7 +17,7 @@ from storage.refusals import (
     WordsRefused,
     WrongState,
 )
-from storage.sealing import Sealer, new_key_file
+from storage.sealing import Operator, Sealer, new_key_file, read_key_file
 from storage.timers import TimerRow
 from storage.transaction import Transaction
 from storage.vault import Reader, WordRow
@@ -27,8 +28,10 @@ __all__ = [
     "GroupRow",
     "InboxRow",
     "KeyRefused",
+    "Keyring",
     "LogRow",
     "NotForThisReader",
+    "Operator",
     "OutboxRow",
     "Outgoing",
     "Reader",
@@ -43,6 +46,8 @@ __all__ = [
     "WordRow",
     "WordsRefused",
     "WrongState",
+    "keyring_path",
     "new_key_file",
+    "read_key_file",
     "wal_notice",
 ]

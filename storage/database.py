@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -12,10 +13,12 @@ from typing import Any, Generic, TypeVar
 
 import aiosqlite
 
+from storage.keyring import Keyring, keyring_path
 from storage.lock import StoreLock
 from storage.migrate import migrate
 from storage.refusals import StoreFailed, StoreRefused
-from storage.sealing import Sealer
+from storage.seal_old import seal_old
+from storage.sealing import Operator
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -29,6 +32,34 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+)
+SEALED_FROM = 7  # the schema from which all is sealed
+# What is erased is overwritten in the file, and in the log of changes beside it.
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
+TABLES = """
+SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'keyring'
+"""
+IDENTITY = """
+SELECT identity FROM keyring
+"""
+IDENTIFY = """
+INSERT INTO keyring (identity) VALUES (:identity)
+"""
+ERASED = """
+SELECT key FROM erased_keys
+"""
+NO_LONGER_ERASED = """
+DELETE FROM erased_keys
+"""
+OWNED = """
+SELECT key FROM owners
+"""
+# A copy from before somebody erased their words was put back: what was erased since is erased in it as well.
+ERASE_AGAIN = (
+    "UPDATE words SET sealed = NULL WHERE key IN (SELECT value FROM json_each(:keys))",
+    "DELETE FROM kept_files WHERE key IN (SELECT value FROM json_each(:keys))",
+    "DELETE FROM owners WHERE key IN (SELECT value FROM json_each(:keys))",
 )
 
 
@@ -66,8 +97,10 @@ class Outcome:
 class Connection(aiosqlite.Connection):
     """aiosqlite's thread with our functions on it, one a commit: the one place that leans on its insides."""
 
-    def __init__(self, path: Path, sealer: Sealer | None) -> None:
-        self._sealer = sealer
+    def __init__(self, path: Path, operator: Operator) -> None:
+        self._path = path
+        self._operator = operator
+        self._keys: Keyring | None = None
         super().__init__(
             lambda: sqlite3.connect(path, isolation_level=None, cached_statements=256), iter_chunk_size=1
         )
@@ -78,7 +111,7 @@ class Connection(aiosqlite.Connection):
         """Connect, and bring the file to the newest schema; nothing is left open when that fails."""
         await self
         try:
-            await self._on_thread(prepare)
+            self._keys = await self._on_thread(lambda database: prepare(database, self._path, self._operator))
         except BaseException:
             await self.close()
             raise
@@ -86,9 +119,20 @@ class Connection(aiosqlite.Connection):
     async def commit_together(self, acts: list[Act]) -> list[Outcome]:
         """Run the functions as one transaction; when it fails as a whole, all of them have failed."""
         try:
-            return await self._on_thread(lambda database: commit(database, acts, self._sealer))
+            return await self._on_thread(lambda database: commit(database, acts, self._ring()))
         except (sqlite3.Error, StoreFailed) as error:
             return [Outcome(error=_failed(error)) for _ in acts]
+
+    async def shut(self) -> None:
+        """Close the keys, then the connection."""
+        if self._keys is not None:
+            await self._on_thread(lambda _: self._ring().close())
+        await self.close()
+
+    def _ring(self) -> Keyring:
+        if self._keys is None:
+            raise StoreRefused("The store is not open.")
+        return self._keys
 
     async def _on_thread(self, act: Callable[[sqlite3.Connection], T]) -> T:
         # Its public methods are a statement each, and a cancel can cut a transaction of several awaits.
@@ -99,9 +143,8 @@ class Connection(aiosqlite.Connection):
 class Store:
     """The durable spine: functions handed to `transact` run one after the other, each whole or not at all."""
 
-    def __init__(self, connection: Connection, lock: StoreLock, *, has_key: bool = False) -> None:
+    def __init__(self, connection: Connection, lock: StoreLock) -> None:
         """Use `Store.open`."""
-        self.has_key = has_key
         self._connection = connection
         self._lock = lock
         self._waiting: list[Waiting[Any]] = []
@@ -109,26 +152,27 @@ class Store:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, sealer: Sealer | None = None) -> Store:
+    async def open(cls, path: Path, operator: Operator) -> Store:
         """Open the store at `path`, made and migrated where needed, readable by this user only.
 
-        `sealer` holds the operator's key; without one no file is kept or opened.
+        `operator` holds the operator's key: it opens the keys beside the store, which open what is in it.
 
-        StoreRefused when another process has it open, a newer version wrote it, or it is no database.
+        StoreRefused when another process has it open, a newer version wrote it, it is no database, or the keys
+        beside it are not its own or not the newest; KeyRefused when it belongs to another operator's key.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = StoreLock(path)
             try:
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-                connection = Connection(path, sealer)
+                connection = Connection(path, operator)
                 await connection.prepare()
             except BaseException:
                 lock.release()
                 raise
         except (sqlite3.Error, OSError) as error:
             raise StoreRefused(f"The store {path} cannot be opened: {error}.") from error
-        return cls(connection, lock, has_key=sealer is not None)
+        return cls(connection, lock)
 
     async def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run `act` on the database's thread; its result once that is on the disk.
@@ -151,7 +195,7 @@ class Store:
         if self._writer is not None:
             await asyncio.wait([self._writer])
         try:
-            await self._connection.close()
+            await self._connection.shut()
         finally:
             self._lock.release()
 
@@ -167,30 +211,88 @@ class Store:
                     waiting.answer.cancel()  # changes nothing once answered; else nobody is left hanging
 
 
-def prepare(database: sqlite3.Connection) -> None:
-    """Set the connection up and bring its file to the newest schema."""
+def prepare(database: sqlite3.Connection, path: Path, operator: Operator) -> Keyring:
+    """Set the connection up, open the keys, and bring the file to the newest schema."""
     for pragma in PRAGMAS:
         database.execute(pragma)
-    migrate(database)
+    beside = keyring_path(path)
+    known = _identity(database)
+    if known and not beside.exists():
+        raise StoreRefused(
+            f"The keys of this store are missing: put back {beside}. Without them nothing opens it."
+        )
+    keys = Keyring.open(beside, operator)
+    try:
+        _belongs(beside, known, keys.identity)
+        migrate(database, {SEALED_FROM: lambda database: _seal(database, keys, operator)})
+        _erase_again(database, keys)
+        throw_away(database, keys)
+    except BaseException:
+        keys.close()
+        raise
+    database.execute(CHECKPOINT)
+    return keys
 
 
-def commit(database: sqlite3.Connection, acts: list[Act], sealer: Sealer | None = None) -> list[Outcome]:
-    """Run every function in a savepoint of its own, and commit them all at once."""
+def _seal(database: sqlite3.Connection, keys: Keyring, operator: Operator) -> None:
+    """What was kept readable, with these keys and no others from here on."""
+    seal_old(database, keys, operator)
+    database.execute(IDENTIFY, {"identity": keys.identity})
+
+
+def _belongs(beside: Path, known: str | None, identity: str) -> None:
+    if known and known != identity:
+        raise StoreRefused(f"The keys in {beside} are another store's: put its own file back.")
+
+
+def _identity(database: sqlite3.Connection) -> str | None:
+    """Which keys the store belongs to; None before it belongs to any."""
+    if not database.execute(TABLES).fetchone()[0]:
+        return None
+    row = database.execute(IDENTITY).fetchone()
+    return str(row[0]) if row else None
+
+
+def _erase_again(database: sqlite3.Connection, keys: Keyring) -> None:
+    """After an older copy was put back; KeyRefused where the keys are older than the store instead."""
+    owned = [str(key) for (key,) in database.execute(OWNED)]
+    thrown = [key for key in owned if keys.sealer(key) is None]
+    if thrown:
+        for statement in ERASE_AGAIN:
+            database.execute(statement, {"keys": json.dumps(thrown)})
+
+
+def throw_away(database: sqlite3.Connection, keys: Keyring) -> bool:
+    """Throw away the keys that committed transactions erased; whether there were any."""
+    erased = [str(key) for (key,) in database.execute(ERASED)]
+    if erased:
+        keys.throw_away(erased)
+        database.execute(NO_LONGER_ERASED)
+    return bool(erased)
+
+
+def commit(database: sqlite3.Connection, acts: list[Act], keys: Keyring) -> list[Outcome]:
+    """Run every function in a savepoint of its own, and commit them all at once.
+
+    What was erased is then gone from the files as well: its key, and its traces in the log of changes.
+    """
     database.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [_attempt(database, act, sealer) for act in acts]
+        outcomes = [_attempt(database, act, keys) for act in acts]
         database.execute("COMMIT")
     except BaseException:
         if database.in_transaction:
             database.execute("ROLLBACK")
         raise
+    if throw_away(database, keys):
+        database.execute(CHECKPOINT)
     return outcomes
 
 
-def _attempt(database: sqlite3.Connection, act: Act, sealer: Sealer | None) -> Outcome:
+def _attempt(database: sqlite3.Connection, act: Act, keys: Keyring) -> Outcome:
     database.execute("SAVEPOINT act")
     try:
-        outcome = Outcome(act(Transaction(database, sealer)))
+        outcome = Outcome(act(Transaction(database, keys)))
     except Exception as error:  # whatever it is, it belongs to the one who asked, and only to them
         if not database.in_transaction:  # SQLite gave up the whole transaction, on a full disk for instance
             raise _failed(error) from error

@@ -1,4 +1,4 @@
-"""Documents made for the parties, byte for byte as sent. Must not know what is in them."""
+"""Documents made for the parties, sealed, byte for byte as sent. Must not know what is in them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Files(Table):
 
     def put_file(self, file: str, name: str, mime: str, data: bytes) -> None:
         """Store a document under the id `file`; the same one again is nothing new, another is refused."""
-        if not self._run(PUT, id=file, name=name, mime=mime, data=data) and self.file(file).data != data:
+        sealed = self._keys.own.seal(data, about=("document", file))
+        if not self._run(PUT, id=file, name=name, mime=mime, data=sealed) and self.file(file).data != data:
             raise WrongState(f"There is a document {file} already, with another content.")
 
     def file(self, file: str) -> FileRow:
@@ -38,4 +39,5 @@ class Files(Table):
         row = self._row(FILE, id=file)
         if row is None:
             raise WrongState(f"There is no document {file}.")
-        return FileRow(*row)
+        id, name, mime, sealed = row
+        return FileRow(id, name, mime, self._keys.own.open(sealed, about=("document", file)))

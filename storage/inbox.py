@@ -1,4 +1,4 @@
-"""What came from outside and must be handled once. Keeps raw text until then; must not know its meaning."""
+"""What came from outside and must be handled once. Keeps raw text, sealed, until then; must not know its meaning."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEEN = """
 SELECT 1 FROM inbox WHERE source = :source AND key = :key AND hash = :hash AND received > :since
 """
 RECEIVE = """
-INSERT INTO inbox (source, key, hash, raw, received) VALUES (:source, :key, :hash, :raw, :now)
+INSERT INTO inbox (source, key, hash, sealed, received) VALUES (:source, :key, :hash, :sealed, :now)
 """
 FORGET_HANDLED = """
 DELETE FROM inbox
@@ -26,16 +26,16 @@ WHERE state = 'handled' AND received <= :since
   AND id <> coalesce((SELECT max(id) FROM inbox WHERE source = 'telegram'), 0)  -- it tells the next offset
 """
 OPEN = """
-SELECT id, source, key, raw, received, tries, reason FROM inbox WHERE state = 'open' ORDER BY id LIMIT :limit
+SELECT id, source, key, sealed, received, tries, reason FROM inbox WHERE state = 'open' ORDER BY id LIMIT :limit
 """
 HOW_MANY_OPEN = """
 SELECT count(*) FROM inbox WHERE state = 'open'
 """
 QUARANTINED = """
-SELECT id, source, key, raw, received, tries, reason FROM inbox WHERE state = 'quarantined' ORDER BY id
+SELECT id, source, key, sealed, received, tries, reason FROM inbox WHERE state = 'quarantined' ORDER BY id
 """
 HANDLED = """
-UPDATE inbox SET state = 'handled', raw = NULL, reason = NULL WHERE id = :id AND state = 'open'
+UPDATE inbox SET state = 'handled', sealed = NULL, reason = NULL WHERE id = :id AND state = 'open'
 """
 FAILED = """
 UPDATE inbox
@@ -77,11 +77,12 @@ class Inbox(Table):
         The same key with another text is something new.
         """
         since = to_micros(now - REMEMBERED)
-        digest = sha256(raw.encode()).digest()
+        digest = self._keys.marks.of(source, key, sha256(raw.encode("utf-8", "surrogatepass")).digest())
         if self._row(SEEN, source=source, key=key, hash=digest, since=since):
             return False
         self._run(FORGET_HANDLED, since=since)
-        self._run(RECEIVE, source=source, key=key, hash=digest, raw=raw, now=to_micros(now))
+        sealed = self._seal(raw, "inbox", source, key)
+        self._run(RECEIVE, source=source, key=key, hash=digest, sealed=sealed, now=to_micros(now))
         return True
 
     def oldest_open(self, limit: int = 1) -> list[InboxRow]:
@@ -124,6 +125,14 @@ class Inbox(Table):
 
     def _inbox_rows(self, statement: str, **places: int) -> list[InboxRow]:
         return [
-            InboxRow(id_, source, key, raw, from_micros(received), tries, reason)
-            for id_, source, key, raw, received, tries, reason in self._rows(statement, **places)
+            InboxRow(
+                id_,
+                source,
+                key,
+                self._unseal(sealed, "inbox", source, key),
+                from_micros(received),
+                tries,
+                reason,
+            )
+            for id_, source, key, sealed, received, tries, reason in self._rows(statement, **places)
         ]

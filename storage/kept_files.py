@@ -7,20 +7,21 @@ import json
 from flows.effects import DropFiles, KeepFile
 from storage.files import FileRow
 from storage.moments import to_micros
-from storage.refusals import KeyRefused, NotForThisReader
-from storage.table import Table
+from storage.owners import Owners
+from storage.refusals import NotForThisReader
+from storage.sealing import Sealer
 from storage.vault import Reader
 
 KEEP = """
-INSERT INTO kept_files (id, mediation, party, user, ask, prompt, script_version, edition, kind, mime, sealed, kept)
-VALUES (:id, :mediation, :party, :user, :ask, :prompt, :script_version, :edition, :kind, :mime, :sealed, :kept)
+INSERT INTO kept_files (id, mediation, party, user, ask, prompt, script_version, edition, kind, mime, key, sealed, kept)
+VALUES (:id, :mediation, :party, :user, :ask, :prompt, :script_version, :edition, :kind, :mime, :key, :sealed, :kept)
 ON CONFLICT (id) DO NOTHING
 """
 IS_KEPT = """
 SELECT kind FROM kept_files WHERE id = :id
 """
 OPEN_AS_MEDIATOR = """
-SELECT party, kind, mime, sealed FROM kept_files WHERE id = :id AND mediation = :mediation
+SELECT party, kind, mime, key, sealed FROM kept_files WHERE id = :id AND mediation = :mediation
 """
 DROP = """
 DELETE FROM kept_files
@@ -29,22 +30,16 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation AND p
 ERASE = """
 DELETE FROM kept_files WHERE mediation = :mediation
 """
-# The id by which Telegram gives the file again is not kept longer than it is needed.
-FORGET_SOURCE = """
-UPDATE outbox SET body = json_set(body, '$.file_id', '') WHERE id = :outbox
-"""
+ERASE_OWN = ERASE.rstrip() + " AND party = :party AND user = :user\n"
 
 
-class KeptFiles(Table):
+class KeptFiles(Owners):
     """Only the mediator opens them; only their owner takes one back."""
 
-    def keep_file(self, effect: KeepFile, kind: str, mime: str, data: bytes, outbox: int) -> None:
-        """Seal `data` and keep it, once. `kind` and `mime` are what its content is, `outbox` the errand it came by.
-
-        KeyRefused where the operator gave no key.
-        """
-        if self._sealer is None:
-            raise KeyRefused("No key is set: files cannot be kept.")
+    def keep_file(self, effect: KeepFile, kind: str, mime: str, data: bytes) -> None:
+        """Seal `data` with its sender's key and keep it, once. `kind` and `mime` are what its content is."""
+        key = self._key_of(effect.mediation, effect.party, effect.user)
+        sealer = self._sealer(key)
         self._run(
             KEEP,
             **effect.model_dump(include={"id", "mediation", "party", "user", "prompt", "script_version"}),
@@ -52,10 +47,10 @@ class KeptFiles(Table):
             edition=effect.ask.edition,
             kind=kind,
             mime=mime,
-            sealed=self._sealer.seal(data, about=_about(effect.mediation, effect.party, effect.id)),
+            key=key,
+            sealed=sealer.seal(data, about=_about(effect.mediation, effect.party, effect.id)),
             kept=to_micros(effect.at),
         )
-        self._run(FORGET_SOURCE, outbox=outbox)
 
     def kind_of_file(self, id: str) -> str | None:
         """What kind of file this is; None where it was not kept, or is no longer."""
@@ -64,15 +59,13 @@ class KeptFiles(Table):
 
     def open_file(self, reader: Reader, id: str) -> FileRow:
         """The file, named by its id and kind. NotForThisReader for anybody but a mediator of the case, its
-        sender too, and where there is none; KeyRefused or SealBroken where the key is missing or another.
+        sender too, and where there is none; SealBroken where the store was changed from outside.
         """
         row = self._row(OPEN_AS_MEDIATOR, id=id, mediation=reader.mediation)
         if reader.role != "mediator" or row is None:
             raise NotForThisReader("This file is not for this reader.")
-        if self._sealer is None:
-            raise KeyRefused("No key is set: files cannot be opened.")
-        party, kind, mime, sealed = row
-        data = self._sealer.open(sealed, about=_about(reader.mediation, party, id))
+        party, kind, mime, key, sealed = row
+        data = self._sealer(key).open(sealed, about=_about(reader.mediation, party, id))
         return FileRow(id, f"{id}.{kind}", mime, data)
 
     def drop_files(self, effect: DropFiles) -> int:
@@ -88,6 +81,16 @@ class KeptFiles(Table):
     def erase_files(self, mediation: str) -> int:
         """Delete all files of a mediation; how many there were."""
         return self._run(ERASE, mediation=mediation)
+
+    def erase_own_files(self, mediation: str, party: str, user: int) -> int:
+        """Delete the files one person sent for one party; how many there were."""
+        return self._run(ERASE_OWN, mediation=mediation, party=party, user=user)
+
+    def _sealer(self, key: str) -> Sealer:
+        found = self._keys.sealer(key)
+        if found is None:
+            raise NotForThisReader("This file is not for this reader.")
+        return found
 
 
 def _about(mediation: str, party: str, id: str) -> tuple[str, ...]:

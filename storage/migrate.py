@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 
 from storage.refusals import StoreRefused
@@ -19,14 +19,18 @@ INSERT INTO migrations (number, name) VALUES (:number, :name)
 """
 
 
-def migrate(database: sqlite3.Connection) -> list[str]:
+def migrate(
+    database: sqlite3.Connection, steps: Mapping[int, Callable[[sqlite3.Connection], None]] | None = None
+) -> list[str]:
     """Run what has not run yet, all of it or nothing; the names of what ran.
+
+    `steps`: what SQL alone cannot do, by the number of the script it follows.
 
     StoreRefused when the database was written by a newer version than this one.
     """
     database.execute("BEGIN IMMEDIATE")
     try:
-        ran = _run_missing(database)
+        ran = _run_missing(database, steps or {})
         database.execute("COMMIT")
     except BaseException:
         database.execute("ROLLBACK")
@@ -51,7 +55,9 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _run_missing(database: sqlite3.Connection) -> list[str]:
+def _run_missing(
+    database: sqlite3.Connection, steps: Mapping[int, Callable[[sqlite3.Connection], None]]
+) -> list[str]:
     database.execute(HISTORY)
     done = int(database.execute(DONE).fetchone()[0])
     known = known_migrations()
@@ -64,5 +70,7 @@ def _run_missing(database: sqlite3.Connection) -> list[str]:
     for number, name, script in missing:
         for statement in statements(script):
             database.execute(statement)
+        if number in steps:
+            steps[number](database)
         database.execute(RECORD, {"number": number, "name": name})
     return [name for _, name, _ in missing]

@@ -15,8 +15,8 @@ from storage.table import Table
 Kind = Literal["tell", "post", "look", "menu", "work"]
 
 PUT = """
-INSERT INTO outbox (key, mediation, chat, kind, user, body, lane, handle, edit, file, not_before)
-VALUES (:key, :mediation, :chat, :kind, :user, :body, :lane, :handle, :edit, :file, :not_before)
+INSERT INTO outbox (key, mediation, chat, kind, user, sealed, lane, handle, edit, file, not_before)
+VALUES (:key, :mediation, :chat, :kind, :user, :sealed, :lane, :handle, :edit, :file, :not_before)
 ON CONFLICT (key) DO NOTHING RETURNING id
 """
 # Only the head of a chat's line may go, and only while nothing of that chat is on its way: nothing overtakes.
@@ -31,7 +31,7 @@ WITH line AS (
            min(CASE lane WHEN 'question' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END) AS urgency
     FROM outbox WHERE state IN ('waiting', 'sending') AND (tries > 0 OR not_before <= :now) GROUP BY chat
 )
-SELECT id, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries
+SELECT id, key, mediation, chat, kind, user, sealed, lane, handle, edit, file, state, tries
 FROM outbox JOIN line ON id = head
 WHERE state = 'waiting' AND not_before <= :now
   AND NOT EXISTS (
@@ -52,18 +52,18 @@ WHERE state IN ('waiting', 'sending') AND state = 'waiting'
   AND (head IS NOT NULL OR (tries = 0 AND not_before > :now))
 """
 ONE = """
-SELECT id, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries
+SELECT id, key, mediation, chat, kind, user, sealed, lane, handle, edit, file, state, tries
 FROM outbox WHERE id = :id
 """
 IN_STATE = """
-SELECT id, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries
+SELECT id, key, mediation, chat, kind, user, sealed, lane, handle, edit, file, state, tries
 FROM outbox WHERE state = :state ORDER BY id
 """
 SENDING = """
 UPDATE outbox SET state = 'sending', tries = tries + 1, attempted = :now WHERE id = :id AND state = 'waiting'
 """
 SENT = """
-UPDATE outbox SET state = 'sent', message_id = :message_id, settled = :now
+UPDATE outbox SET state = 'sent', message_id = :message_id, settled = :now, sealed = NULL
 WHERE id = :id AND state = 'sending'
 """
 LATER = """
@@ -71,7 +71,7 @@ UPDATE outbox SET state = 'waiting', not_before = :not_before
 WHERE id = :id AND state IN ('waiting', 'sending')
 """
 REFUSED = """
-UPDATE outbox SET state = 'refused', reason = :reason WHERE id = :id AND state IN ('waiting', 'sending')
+UPDATE outbox SET state = 'refused', reason = :reason, sealed = NULL WHERE id = :id AND state IN ('waiting', 'sending')
 """
 UNSURE = """
 UPDATE outbox SET state = :state, doubts = doubts + 1, settled = :now WHERE id = :id AND state = 'sending'
@@ -80,7 +80,8 @@ HOLD = """
 UPDATE outbox SET state = 'held', settled = :now WHERE id = :id AND state = 'sending'
 """
 RELEASE_HELD = """
-UPDATE outbox SET state = :state WHERE id = :id AND state = 'held'
+UPDATE outbox SET state = :state, sealed = CASE WHEN :state = 'sent' THEN NULL ELSE sealed END
+WHERE id = :id AND state = 'held'
 """
 MESSAGE_OF = """
 SELECT message_id FROM outbox
@@ -139,7 +140,7 @@ class Outbox(Table):
             chat=row.chat,
             kind=row.kind,
             user=row.user,
-            body=row.body,
+            sealed=self._seal(row.body, "outbox", row.key),
             lane=row.lane.value,
             handle=row.handle,
             edit=row.edit,
@@ -236,26 +237,25 @@ class Outbox(Table):
         return row.edit and row.handle is not None and self.message_of(row.chat, row.handle) is not None
 
     def _outbox_rows(self, statement: str, **places: int | str) -> list[OutboxRow]:
-        return [_outbox_row(row) for row in self._rows(statement, **places)]
+        return [self._outbox_row(row) for row in self._rows(statement, **places)]
 
-
-def _outbox_row(row: tuple[Any, ...]) -> OutboxRow:
-    id_, key, mediation, chat, kind, user, body, lane, handle, edit, file, state, tries = row
-    return OutboxRow(
-        id=id_,
-        key=key,
-        mediation=mediation,
-        chat=chat,
-        kind=kind,
-        user=user,
-        body=body,
-        lane=Lane(lane),
-        handle=handle,
-        edit=bool(edit),
-        file=file,
-        state=state,
-        tries=tries,
-    )
+    def _outbox_row(self, row: tuple[Any, ...]) -> OutboxRow:
+        id_, key, mediation, chat, kind, user, sealed, lane, handle, edit, file, state, tries = row
+        return OutboxRow(
+            id=id_,
+            key=key,
+            mediation=mediation,
+            chat=chat,
+            kind=kind,
+            user=user,
+            body=self._unseal(sealed, "outbox", key) if sealed is not None else "",
+            lane=Lane(lane),
+            handle=handle,
+            edit=bool(edit),
+            file=file,
+            state=state,
+            tries=tries,
+        )
 
 
 def _not_so(outbox: int, state: str) -> str:

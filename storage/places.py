@@ -44,10 +44,10 @@ WHERE position = :number AND numbered = 1 AND retired = 0 AND outbox = (
 )
 """
 SET_ASIDE = """
-INSERT INTO set_aside (id, user, event) VALUES (:id, :user, :event)
+INSERT INTO set_aside (id, user, sealed) VALUES (:id, :user, :sealed)
 """
 TAKE_UP = """
-DELETE FROM set_aside WHERE id = :id AND user = :user RETURNING event
+DELETE FROM set_aside WHERE id = :id AND user = :user RETURNING sealed
 """
 FORGET = """
 DELETE FROM set_aside WHERE user IN (SELECT user FROM roles WHERE mediation = :mediation)
@@ -93,12 +93,12 @@ class Places(Table):
 
     def set_aside(self, id: str, user: int, event: str) -> None:
         """Keep what was typed until its writer says what it is about."""
-        self._run(SET_ASIDE, id=id, user=user, event=event)
+        self._run(SET_ASIDE, id=id, user=user, sealed=self._seal(event, "aside", id, str(user)))
 
     def take_up(self, id: str, user: int) -> str | None:
         """What was set aside, which is erased here; None where it was taken up before."""
         row = self._row(TAKE_UP, id=id, user=user)
-        return str(row[0]) if row else None
+        return self._unseal(row[0], "aside", id, str(user)) if row else None
 
     def forget_aside(self, mediation: str) -> int:
         """Erase what somebody of this mediation typed and never said what it was about."""

@@ -5,17 +5,16 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from storage.keyring import Keyring
 from storage.refusals import WrongState
-from storage.sealing import Sealer
 
 
 class Table:
     """What every part of a transaction stands on. Usable on the database's own thread only."""
 
-    def __init__(self, database: sqlite3.Connection, sealer: Sealer | None = None) -> None:
-        """`sealer` holds the operator's key, where there is one."""
+    def __init__(self, database: sqlite3.Connection, keys: Keyring) -> None:
         self._database = database
-        self._sealer = sealer
+        self._keys = keys
 
     def _rows(self, statement: str, **places: Any) -> list[tuple[Any, ...]]:
         return self._database.execute(statement, places).fetchall()
@@ -32,3 +31,10 @@ class Table:
         """Carry out a change of exactly one row, or refuse with the sentence `otherwise`."""
         if self._run(statement, **places) != 1:
             raise WrongState(otherwise)
+
+    def _seal(self, text: str, *about: str) -> bytes:
+        """With the bot's own key: for what is nobody's words, and for words on their way to their place."""
+        return self._keys.own.seal(text.encode("utf-8", "surrogatepass"), about=about)
+
+    def _unseal(self, sealed: bytes, *about: str) -> str:
+        return self._keys.own.open(sealed, about=about).decode("utf-8", "surrogatepass")

@@ -15,18 +15,14 @@ from typing import Any, Literal
 from flows.effects import AgreeTranslation, Circle, Keep, Release, Share, Translate, Withdraw
 from storage.moments import from_micros, to_micros
 from storage.refusals import NotForThisReader, WordsRefused
-from storage.table import Table
+from storage.texts import Texts
 
 KEEP = """
 INSERT INTO words
-    (id, mediation, party, user, kind, prompt, script_version, edition, circle, text, digest, kept, language)
+    (id, mediation, party, user, kind, prompt, script_version, edition, circle, key, sealed, kept, language)
 VALUES
-    (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :edition, :circle, :text, :digest, :kept,
-     coalesce(
-    -- the same text under another id is in the language it was in, whatever its author has chosen since
-    (SELECT language FROM words WHERE digest = :digest AND id IN (SELECT value FROM json_each(:parents))),
-    (SELECT language FROM people WHERE user = :user)
-))
+    (:id, :mediation, :party, :user, :kind, :prompt, :script_version, :edition, :circle, :key, :sealed, :kept,
+     coalesce(:language, (SELECT language FROM people WHERE user = :user)))
 ON CONFLICT (id) DO NOTHING
 """
 DESCEND = """
@@ -60,9 +56,13 @@ UPDATE words SET withdrawn = 1
 WHERE id IN (SELECT value FROM json_each(:ids))
    OR id IN (SELECT word FROM translations WHERE original IN (SELECT value FROM json_each(:ids)))
 """
+ORIGINAL = """
+SELECT script_version, circle FROM words WHERE id = :original AND mediation = :mediation AND party = :party
+"""
 TRANSLATE = """
-INSERT INTO words (id, mediation, party, user, kind, script_version, circle, text, digest, kept, language, withdrawn)
-SELECT :id, mediation, party, :user, 'translation', script_version, circle, :text, :digest, :kept, :language, withdrawn
+INSERT INTO words
+    (id, mediation, party, user, kind, script_version, circle, key, sealed, kept, language, withdrawn)
+SELECT :id, mediation, party, :user, 'translation', script_version, circle, :key, :sealed, :kept, :language, withdrawn
 FROM words WHERE id = :original AND mediation = :mediation AND party = :party
 ON CONFLICT (id) DO NOTHING
 """
@@ -87,19 +87,18 @@ WHERE id IN (SELECT word FROM translations WHERE (original, language) =
     (SELECT original, language FROM translations WHERE word = :id))
 """
 ERASE = """
-UPDATE words SET text = '', digest = :nothing
-WHERE mediation = :mediation AND party IS NOT NULL AND released_by IS NULL AND text <> ''
+UPDATE words SET sealed = NULL
+WHERE mediation = :mediation AND party IS NOT NULL AND released_by IS NULL AND sealed IS NOT NULL
 """
-
 ERASE_OWN = ERASE + "AND party = :party AND user = :user"
 
 # One statement a role, and each is the whole rule for that reader: what it does not name, they cannot open.
 OPEN_AS_MEDIATOR = """
-SELECT id, text, digest FROM words
+SELECT id FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
 """
 OPEN_AS_PARTY = """
-SELECT id, text, digest FROM words
+SELECT id FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
   AND ((party = :party AND user = :user)                 -- their own, withdrawn or not
        OR (released_by IS NOT NULL AND withdrawn = 0)    -- anybody's, the mediator's too, let go to the group
@@ -107,7 +106,7 @@ WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
            AND EXISTS (SELECT 1 FROM shares WHERE shares.word = words.id AND shares.party = :party)))
 """
 OPEN_AS_GROUP = """
-SELECT id, text, digest FROM words
+SELECT id FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation
   AND released_by IS NOT NULL AND withdrawn = 0
 """
@@ -116,7 +115,7 @@ SELECT id, language, user FROM words
 WHERE id IN (SELECT value FROM json_each(:ids)) AND mediation = :mediation AND language IS NOT NULL
 """
 TRANSLATED = """
-SELECT translations.original, translation.text, translation.digest
+SELECT translations.original, translations.word
 FROM translations
 JOIN words AS translation ON translation.id = translations.word
 JOIN words AS original ON original.id = translations.original
@@ -127,35 +126,26 @@ WHERE translations.original IN (SELECT value FROM json_each(:ids)) AND original.
   AND original.language IS NOT :language AND original.user IS NOT :user
 """
 BESIDE = """
-SELECT translations.original, translations.language, translation.text, translation.digest
+SELECT translations.original, translations.language, translations.word
 FROM translations JOIN words AS translation ON translation.id = translations.word
 WHERE translations.original IN (SELECT value FROM json_each(:ids)) AND translation.mediation = :mediation
   AND translations.agreed = 1 AND translation.withdrawn = 0
 ORDER BY translations.language
 """
 WORDS_OF = """
-SELECT id, party, user, kind, prompt, script_version, edition, circle, text, digest, kept,
+SELECT id, party, user, kind, prompt, script_version, edition, circle, kept,
        released_by IS NOT NULL AS released, withdrawn,
        (SELECT json_group_array(parent) FROM words_lineage WHERE child = words.id) AS parents,
        (SELECT json_group_array(party) FROM shares WHERE shares.word = words.id) AS shared
 FROM words WHERE mediation = :mediation ORDER BY kept, id
 """
 COLUMNS = (
-    *(
-        "id",
-        "party",
-        "user",
-        "kind",
-        "prompt",
-        "script_version",
-        "edition",
-        "circle",
-        "text",
-        "digest",
-        "kept",
-    ),
+    *("id", "party", "user", "kind", "prompt", "script_version", "edition", "circle", "kept"),
     *("released", "withdrawn", "parents", "shared"),
 )
+LANGUAGES = """
+SELECT id, language FROM words WHERE id IN (SELECT value FROM json_each(:ids)) AND language IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +179,20 @@ class WordRow:
     shared: tuple[str, ...] = ()  # parties it was passed on to
 
 
-class Vault(Table):
+class Vault(Texts):
     """Keeps words, lets them go to the circle they were kept with, and opens them for a named reader."""
 
     def keep(self, keep: Keep) -> None:
         """Put words in the vault, once: the same id again, or a parent that is not here, is refused."""
+        row = keep.model_dump(exclude={"e", "circle", "at", "parents", "text"}) | {
+            "circle": keep.circle.value
+        }
         kept = self._run(
             KEEP,
-            **keep.model_dump(exclude={"e", "circle", "at", "parents"}),
-            circle=keep.circle.value,
-            digest=digest_of(keep.text),
+            **row,
+            **self._seal_text(keep.text, **row),
+            language=self._language(keep.parents, keep.text),
             kept=to_micros(keep.at),
-            parents=json.dumps(keep.parents),
         )
         if not kept:
             raise WordsRefused(f"There are words {keep.id} already, and words never change.")
@@ -221,6 +213,7 @@ class Vault(Table):
         if kept_back := set(effect.ids) - {id_ for (id_,) in releasable}:
             raise WordsRefused(f"Words {sorted(kept_back)} may not go to the circle '{effect.circle}'.")
         self._run(RELEASE, ids=ids, approved_by=effect.approved_by)
+        self._seal_as_let_go(effect.mediation, effect.ids)
 
     def share(self, effect: Share) -> None:
         """Let these parties read these words, whatever their circle: no release, and the group does not.
@@ -247,10 +240,17 @@ class Vault(Table):
 
         WordsRefused when the original is not this party's words in this mediation, or the id is taken.
         """
-        kept = self._run(
+        row = effect.model_dump(exclude={"e", "at", "text"})
+        original = self._row(
+            ORIGINAL, original=effect.original, mediation=effect.mediation, party=effect.party
+        )
+        kind = {"kind": "translation", "prompt": None, "edition": 0}
+        if original is not None:
+            kind |= {"script_version": original[0], "circle": original[1]}
+        kept = original is not None and self._run(
             TRANSLATE,
-            **effect.model_dump(exclude={"e", "at"}),
-            digest=digest_of(effect.text),
+            **row,
+            **self._seal_text(effect.text, **row, **kind),
             kept=to_micros(effect.at),
         )
         if not kept:
@@ -264,6 +264,7 @@ class Vault(Table):
         if effect.agreed and not self._run(AGREE, id=effect.id, mediation=effect.mediation):
             raise WordsRefused(f"There is no translation {effect.id} in this mediation.")
         self._run(AS_FAR_AS_THE_ORIGINAL, id=effect.id)
+        self._seal_as_let_go(effect.mediation, [effect.id])
 
     def translated(self, reader: Reader, ids: Sequence[str], language: str) -> dict[str, str]:
         """By the original's id: the agreed translation this reader gets in its place.
@@ -279,22 +280,30 @@ class Vault(Table):
             language=language,
             user=reader.user,
         )
-        return {id_: _unspoiled(text, digest) for id_, text, digest in rows}
+        texts = self._texts(word for _, word in rows)
+        return {id_: texts[word] for id_, word in rows}
 
     def translations_of(self, mediation: str, ids: Sequence[str]) -> dict[str, dict[str, str]]:
         """For the mediator, who reads originals: the agreed translations beside them, by id and language."""
         found: dict[str, dict[str, str]] = {}
-        for id_, language, text, digest in self._rows(BESIDE, ids=json.dumps(list(ids)), mediation=mediation):
-            found.setdefault(id_, {})[language] = _unspoiled(text, digest)
+        rows = self._rows(BESIDE, ids=json.dumps(list(ids)), mediation=mediation)
+        texts = self._texts(word for *_, word in rows)
+        for id_, language, word in rows:
+            found.setdefault(id_, {})[language] = texts[word]
         return found
 
     def erase(self, mediation: str) -> int:
-        """Erase what parties said and never released; its place stays, so that what refers to it still holds."""
-        return self._run(ERASE, mediation=mediation, nothing=digest_of(""))
+        """Erase what parties said and never released; its place stays, so that what refers to it still holds.
+
+        Their keys are thrown away with it: nor does a copy of the store open what was erased here.
+        """
+        self._lose_keys(mediation)
+        return self._run(ERASE, mediation=mediation)
 
     def erase_own(self, mediation: str, party: str, user: int) -> int:
         """The same, of what one person said for one party."""
-        return self._run(ERASE_OWN, mediation=mediation, party=party, user=user, nothing=digest_of(""))
+        self._lose_keys(mediation, party, user)
+        return self._run(ERASE_OWN, mediation=mediation, party=party, user=user)
 
     def open_words(self, reader: Reader, ids: Sequence[str]) -> dict[str, str]:
         """The text of each id, for this reader; NotForThisReader when one among them is not for them.
@@ -308,10 +317,11 @@ class Vault(Table):
             mediation=reader.mediation,
             **({"party": reader.party, "user": reader.user} if reader.role == "party" else {}),
         )
-        opened = {id_: _unspoiled(text, digest) for id_, text, digest in found}
-        if len(opened) != len(set(ids)):
+        if len(found) != len(
+            set(ids)
+        ):  # before anything is opened: what is not theirs takes as long as what is not
             raise NotForThisReader("Not all of these words are for this reader.")
-        return opened
+        return self._texts(ids)
 
     def written_in(self, mediation: str, ids: Sequence[str], reader: int | None) -> dict[str, str]:
         """The language each was written in, where that is known; the reader's own are left out."""
@@ -323,7 +333,17 @@ class Vault(Table):
 
         Only for the mediator's own report and export, and the check that nothing leaked: never for a message.
         """
-        return [_word_row(row) for row in self._rows(WORDS_OF, mediation=mediation)]
+        rows = self._rows(WORDS_OF, mediation=mediation)
+        texts = self._texts(row[0] for row in rows)
+        return [_word_row(row, texts[row[0]]) for row in rows]
+
+    def _language(self, parents: Sequence[str], text: str) -> str | None:
+        """The same text under another id is in the language it was in, whatever its author has chosen since."""
+        if not parents:
+            return None
+        texts = self._texts(parents)
+        rows = self._rows(LANGUAGES, ids=json.dumps(list(parents)))
+        return next((str(language) for id_, language in rows if texts[id_] == text), None)
 
 
 def digest_of(text: str) -> str:
@@ -341,11 +361,12 @@ def _rule(reader: Reader) -> str:
             return OPEN_AS_GROUP
 
 
-def _word_row(row: tuple[Any, ...]) -> WordRow:
+def _word_row(row: tuple[Any, ...], text: str) -> WordRow:
     made = dict(zip(COLUMNS, row, strict=True))
     made |= {
         "circle": Circle(made["circle"]),
-        "text": _unspoiled(made["text"], made["digest"]),
+        "text": text,
+        "digest": digest_of(text),
         "kept": from_micros(made["kept"]),
         "released": bool(made["released"]),
         "withdrawn": bool(made["withdrawn"]),
@@ -353,11 +374,3 @@ def _word_row(row: tuple[Any, ...]) -> WordRow:
         "shared": tuple(json.loads(made["shared"])),
     }
     return WordRow(**made)
-
-
-def _unspoiled(text: str, digest: str) -> str:
-    if digest_of(text) != digest:
-        raise WordsRefused(
-            "Words in the vault are not what was kept: the file has been changed from outside."
-        )
-    return text

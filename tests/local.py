@@ -9,10 +9,12 @@ import re
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
@@ -23,21 +25,21 @@ from rehearsal.seats import Seats
 from rehearsal.server import make_app, serve
 from rehearsal.telegram import World
 from rehearsal.transcript import Transcript
-from storage import Store, new_key_file
+from storage import Keyring, Operator, Store, Transaction, WordRow, keyring_path, new_key_file, read_key_file
 
 TOKEN = "4242:local-telegram-for-tests-no-secret"  # noqa: S105
 QUIET = timedelta(minutes=10)
 PATIENCE = 20.0
+T = TypeVar("T")
 
 
 class Local:
     """`async with Local(folder) as local`; `mediator` may open mediations."""
 
-    def __init__(self, folder: Path, language: str = "nl", *, key: bool = False) -> None:
+    def __init__(self, folder: Path, language: str = "nl") -> None:
         self.store = folder / "store.db"
-        self.key = folder / "store.key" if key else None
-        if self.key:
-            new_key_file(self.key)
+        self.key = folder / "store.key"
+        new_key_file(self.key)
         self.log = folder / "bot.log"
         self.log_level = "INFO"
         self.messages_a_minute = 0  # hours pass in seconds here
@@ -73,7 +75,7 @@ class Local:
             "DRAAGVLAK_MEDIATORS": str(self.mediator),
             "DRAAGVLAK_REHEARSAL_CLOCK": "1",
             "DRAAGVLAK_MESSAGES_A_MINUTE": str(self.messages_a_minute),
-            "DRAAGVLAK_KEY_FILE": str(self.key or ""),
+            "DRAAGVLAK_KEY_FILE": str(self.key),
         }
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -196,22 +198,52 @@ class Local:
 
     async def insert(self, update_id: int, update: dict[str, Any]) -> None:
         """An update that arrived with the bot's last breath; the bot must be down."""
-        store = await Store.open(self.store)
         raw = json.dumps({"update_id": update_id, **update})
-        await store.transact(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
-        await store.close()
+        await self.changed(lambda tx: tx.receive("telegram", str(update_id), raw, datetime.now(UTC)))
 
     def words(self) -> list[str]:
         """What parties said, in the order it was kept."""
-        query = "SELECT text FROM words WHERE party IS NOT NULL ORDER BY kept, id"
-        return [text for (text,) in self.stored(query)]
+        rows = [row for row in self._kept() if row.party]
+        return [row.text for row in sorted(rows, key=lambda row: (row.kept, row.id))]
+
+    def texts(self) -> dict[str, str]:
+        """Everything anybody said, by id."""
+        return {row.id: row.text for row in self._kept()}
+
+    def _kept(self) -> list[WordRow]:
+        mediations = [one for (one,) in self.stored("SELECT DISTINCT mediation FROM words")]
+        return [
+            row for one in mediations for row in self.opened(partial(Transaction.words_of, mediation=one))
+        ]
+
+    def files(self) -> dict[str, bytes]:
+        """The documents made, by name."""
+        ids = [id for (id,) in self.stored("SELECT id FROM files")]
+        found = self.opened(lambda tx: [tx.file(id) for id in ids])
+        return {one.name: one.data for one in found}
+
+    def states(self, prefix: str) -> dict[str, dict[str, Any]]:
+        """The machines' states, by address."""
+        return self.opened(lambda tx: {one: json.loads(tx.load(one) or "") for one in tx.addresses(prefix)})
 
     def interview(self, user: int) -> dict[str, Any]:
-        for (state,) in self.stored("SELECT state FROM machines WHERE address LIKE 'interview:%'"):
-            made: dict[str, Any] = json.loads(state)
-            if made["user"] == user:
-                return made
-        raise AssertionError("no interview")
+        return next(one for one in self.states("interview:").values() if one["user"] == user)
+
+    async def changed(self, act: Callable[[Transaction], Any]) -> None:
+        """Change the store while the bot is stopped."""
+        store = await Store.open(self.store, Operator(lambda: read_key_file(self.key)))
+        await store.transact(act)
+        await store.close()
+
+    def opened(self, act: Callable[[Transaction], T]) -> T:
+        """Read the store beside the bot, with its keys."""
+        operator = Operator(lambda: read_key_file(self.key))
+        with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as database:
+            keys = Keyring.open(keyring_path(self.store), operator)
+            try:
+                return act(Transaction(database, keys))
+            finally:
+                keys.close()
 
 
 __all__ = ["Fault", "Local"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,10 @@ def wording(prompt: str, language: str) -> str:
 
 def kept(local: Local) -> dict[str, set[tuple[Any, ...]]]:
     """All the store remembers, but for what came in and what is said."""
-    tables = ("machines", "words", "roles", "people", "groups", "timers", "audit")
-    return {table: set(local.stored(f"SELECT * FROM {table}")) for table in tables}  # noqa: S608
+    tables = ("words", "roles", "people", "groups", "timers", "audit")
+    found = {table: set(local.stored(f"SELECT * FROM {table}")) for table in tables}  # noqa: S608
+    states = {(address, json.dumps(state)) for address, state in local.states("").items()}
+    return found | {"machines": states}
 
 
 async def unchanged(local: Local, person: int, asked: str = "p1_story") -> None:
@@ -189,7 +192,7 @@ async def test_an_answer_of_ten_thousand_characters_is_kept_whole_with_its_quest
     long = " ".join(f"p1_{number}" for number in range(1400))[:10_000].strip()
     answered = await local.say(person, long)
     assert local.interview(person)["front"]["prompt"] == "p1_stake"
-    texts = dict(local.stored("SELECT id, text FROM words"))
+    texts = local.texts()
     kept = [texts[one["id"]] for one in local.interview(person)["answers"]["p1_story"]["words"]]
     assert len(kept) == len(local.words()) == 3
     assert "".join(kept).replace(" ", "") == long.replace(" ", "")
@@ -208,7 +211,7 @@ async def test_an_answer_that_is_edited_counts_as_its_writer_says(at_table: tupl
     assert local.last(person).startswith(asked)
     await local.press(person, sentence("edited.use_new", language))
     assert sentence("edited.used_new", language) in local.from_bot(person)
-    kept_texts = dict(local.stored("SELECT id, text FROM words"))
+    kept_texts = local.texts()
     assert "Er komt te veel verkeer door onze straat." in kept_texts.values(), "both are kept"
     state = local.interview(person)
     counted = [one["id"] for answer in state["answers"].values() for one in answer["words"]]

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from keys import OPERATOR
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import MEDIATOR
 
@@ -163,6 +164,6 @@ async def test_the_engine_looks_up_only_what_the_group_may_read(tmp_path: Path) 
         tx.withdraw(Withdraw(mediation="m", ids=("w1",)))
         assert heard(tx, "interview:m:p1", "said") == []
 
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     await store.transact(act)
     await store.close()

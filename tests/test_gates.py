@@ -9,8 +9,9 @@ from room import MEDIATOR, buttons, shown
 
 from flows.desk import if_then
 from flows.desk.registers import unhandled
+from flows.messages import Button
 from flows.process import evidence, gate_start
-from flows.process.gates import GATES, gate, lacks
+from flows.process.gates import EVERY_GATE, GATES, gate, lacks
 from flows.register import GoCondition, Group, Named, Standing
 from flows.signals import Word
 from flows.table import Mediation
@@ -396,6 +397,22 @@ def test_a_party_that_left_stands_in_every_gate_until_go_is_decided_anew_and_its
     open_item(play, "go_again").press(MEDIATOR, "mend.decide").press(MEDIATOR, "go.go")
     play.say(MEDIATOR, "De anderen willen door.")
     assert "go_again" not in {one.key for one in gate(play.mediation, 3)}
+
+
+MENDS = {one.mend for items in GATES.values() for one in items.values() if one.mend} | {
+    one.mend for _, one in EVERY_GATE.values() if one.mend
+}
+
+
+@pytest.mark.parametrize("command", sorted(MENDS | {"remind", "silent"}))
+def test_what_an_item_points_to_is_a_command_of_the_desk_that_answers(command: str) -> None:
+    play = at_the_gate()
+    before, works = len(play.told[MEDIATOR]), len(play.works)
+    run = Button(label="", address=play.address, event={"do": "run", "command": command})
+    play.press_button(MEDIATOR, run, MEDIATOR)
+    told = [key for one in play.told[MEDIATOR][before:] for key in shown(one)]
+    assert told or len(play.works) > works
+    assert not {"command.not_here", "command.mediator_only"} & set(told)
 
 
 def test_whoever_is_silent_can_be_reminded_from_the_item_that_waits_for_it() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from local import Local
 
+from flows.effects import Circle, Keep, Lane, Release
 from flows.kept import digest
+from storage import Outgoing, Transaction
 from storage.vault import digest_of
 
 CANARY = "Wij willen verkopen"
@@ -67,9 +68,7 @@ class Group:
 
     @property
     def state(self) -> dict[str, Any]:
-        rows = self.local.stored("SELECT state FROM machines WHERE address LIKE 'mediation:%'")
-        made: dict[str, Any] = json.loads(rows[0][0])
-        return made
+        return next(iter(self.local.states("mediation:").values()))
 
 
 @pytest.fixture
@@ -213,19 +212,36 @@ async def put_post(group: Group) -> None:
     await group.local.stop()
     mediation = group.state["id"]
     say = {"parts": ["Belangen:", {"t": "quote", "id": "w1", "marks": True}]}
-    with closing(sqlite3.connect(group.local.store)) as database:
-        database.execute(
-            "INSERT INTO words (id, mediation, party, user, kind, prompt, script_version, circle, text, digest,"
-            " kept, released_by) VALUES ('w1', ?, 'p1', ?, 'interest', 'p3_confirm_interest', 1, 'attributed',"
-            " ?, ?, 1, ?)",
-            (mediation, group.farmer, CANARY, digest_of(CANARY), group.local.mediator),
-        )
-        database.execute(
-            "INSERT INTO outbox (key, mediation, chat, kind, body, lane, edit) VALUES ('x', ?, ?, 'post', ?,"
-            " 'broadcast', 0)",
-            (mediation, group.chat, json.dumps(say)),
-        )
-        database.commit()
+    words = Keep(
+        id="w1",
+        mediation=mediation,
+        party="p1",
+        user=group.farmer,
+        kind="interest",
+        prompt="p3_confirm_interest",
+        script_version=1,
+        circle=Circle.ATTRIBUTED,
+        text=CANARY,
+        at=datetime(2026, 11, 24, tzinfo=UTC),
+    )
+    going = Release(
+        mediation=mediation, ids=("w1",), circle=Circle.ATTRIBUTED, approved_by=group.local.mediator
+    )
+    post = Outgoing(
+        key="x",
+        mediation=mediation,
+        chat=group.chat,
+        kind="post",
+        body=json.dumps(say),
+        lane=Lane.BROADCAST,
+    )
+
+    def leave(tx: Transaction) -> None:
+        tx.keep(words)
+        tx.release(going)
+        tx.put(post)
+
+    await group.local.changed(leave)
     await group.local.start()
     await group.local.settled()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sqlite3
 import zipfile
 from collections.abc import AsyncIterator, Iterator
@@ -15,6 +14,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from keys import ring
 from local import Local
 from mediation import FARMERS, NATURE, PARTIES, Play
 from room import MEDIATOR, SCRIPT, buttons, shown
@@ -29,7 +29,7 @@ from flows.interview.conversation import Interview
 from flows.signals import Answer, Ask, FileKept
 from handlers.catalogues import Sentences
 from handlers.transport import make_bot
-from storage import KeyRefused, NotForThisReader, Reader, SealBroken, Sealer, Transaction
+from storage import NotForThisReader, Reader, SealBroken, Transaction
 from storage.migrate import migrate
 
 SENTENCES = Sentences.load()
@@ -140,11 +140,11 @@ def database() -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def tx(database: sqlite3.Connection) -> Transaction:
-    return Transaction(database, Sealer(bytes(32)))
+    return Transaction(database, ring())
 
 
 def test_only_a_mediator_of_the_case_opens_a_file(tx: Transaction) -> None:
-    tx.keep_file(keep(), "pdf", "application/pdf", PDF, 0)
+    tx.keep_file(keep(), "pdf", "application/pdf", PDF)
     file = tx.open_file(THE_MEDIATOR, "f1")
     assert (file.name, file.mime, file.data) == ("f1.pdf", "application/pdf", PDF)
     for reader in (
@@ -160,7 +160,7 @@ def test_only_a_mediator_of_the_case_opens_a_file(tx: Transaction) -> None:
 
 
 def test_only_its_owner_takes_a_file_back(tx: Transaction) -> None:
-    tx.keep_file(keep(), "pdf", "application/pdf", PDF, 0)
+    tx.keep_file(keep(), "pdf", "application/pdf", PDF)
 
     def drop(**differing: object) -> int:
         usual = {"mediation": "m", "party": "farmers", "user": 11, "ids": ("f1",)}
@@ -176,24 +176,13 @@ def test_only_its_owner_takes_a_file_back(tx: Transaction) -> None:
 def test_a_file_moved_to_another_party_in_the_store_does_not_open(
     database: sqlite3.Connection, tx: Transaction
 ) -> None:
-    tx.keep_file(keep(), "pdf", "application/pdf", PDF, 0)
+    tx.keep_file(keep(), "pdf", "application/pdf", PDF)
     with pytest.raises(sqlite3.IntegrityError, match="never changes"):
         database.execute("UPDATE kept_files SET party = 'nature'")
     database.execute("DROP TRIGGER kept_files_never_change")
     database.execute("UPDATE kept_files SET party = 'nature'")
     with pytest.raises(SealBroken):
         tx.open_file(THE_MEDIATOR, "f1")
-
-
-def test_without_the_key_nothing_is_kept_or_opened(database: sqlite3.Connection, tx: Transaction) -> None:
-    without, other = Transaction(database), Transaction(database, Sealer(bytes(31) + b"x"))
-    with pytest.raises(KeyRefused):
-        without.keep_file(keep(), "pdf", "application/pdf", PDF, 0)
-    tx.keep_file(keep(), "pdf", "application/pdf", PDF, 0)
-    with pytest.raises(KeyRefused):
-        without.open_file(THE_MEDIATOR, "f1")
-    with pytest.raises(SealBroken, match="put that key back"):
-        other.open_file(THE_MEDIATOR, "f1")
 
 
 # ------------------------------------------------------------------ the machines
@@ -435,7 +424,7 @@ def sentence(key: str) -> str:
 @pytest_asyncio.fixture
 async def local(tmp_path: Path) -> AsyncIterator[tuple[Local, int]]:
     """A party at the first question of substance, where files are allowed."""
-    async with Local(tmp_path, key=True) as local:
+    async with Local(tmp_path) as local:
         await local.create()
         person = local.person("Wim Kuijsten")
         await local.seat("Boeren", person)
@@ -465,8 +454,8 @@ async def test_kept_sealed_sent_to_the_mediator_and_taken_back(local: tuple[Loca
     assert rows[0] == ("pdf", "application/pdf", "p1_story", len(PDF) + 3 + 8 + 12 + 16)
     assert rows[1][:2] == ("ogg", "audio/ogg")
     assert not in_the_store(bot, b"zeldzame-inhoud-van-een-pdf")
-    bodies = [body for (body,) in bot.stored("SELECT body FROM outbox WHERE body LIKE '%keep_file%'")]
-    assert [json.loads(one)["file_id"] for one in bodies] == ["", ""], "nor how to get it again"
+    left = bot.stored("SELECT count(*) FROM outbox WHERE kind = 'work' AND sealed IS NOT NULL")
+    assert left == [(0,)], "nor how to get it again"
     await bot.say(bot.mediator, "/bestanden")
     await bot.say(bot.mediator, "2")
     sent = next(one for one in reversed(bot.world.visible(bot.mediator, bot.mediator)) if one.file)
@@ -522,25 +511,18 @@ async def test_a_size_that_was_announced_wrongly_is_found_out_by_counting() -> N
         assert found.startswith(PDF)
 
 
-async def test_a_bot_started_without_its_key_says_so_and_loses_nothing(local: tuple[Local, int]) -> None:
+async def test_a_file_that_was_taken_back_leaves_with_its_senders_words(local: tuple[Local, int]) -> None:
     bot, person = local
     await send(bot, person, "x.pdf", PDF)
+    [(mediation, party)] = bot.stored("SELECT mediation, party FROM kept_files")
+
+    def erase(tx: Transaction) -> None:
+        tx.erase_own(mediation, party, person)
+        tx.erase_own_files(mediation, party, person)
+
     await bot.stop()
-    kept, bot.key = bot.key, None
-    await bot.start()
-    await bot.settled()
-    assert (await send(bot, person, "y.pdf", PDF)).startswith(sentence("files.no_key_for_party"))
-    assert "DRAAGVLAK_KEY_FILE" in bot.last(bot.mediator)
-    await bot.say(bot.mediator, "/bestanden")
-    assert await bot.say(bot.mediator, "1") == sentence("files.no_key")
-    await bot.stop()
-    bot.key = kept
-    await bot.start()
-    await bot.settled()
-    await bot.say(bot.mediator, "1")
-    sent = [one for one in bot.world.visible(bot.mediator, bot.mediator) if one.file]
-    assert sent[-1].file is not None
-    assert sent[-1].file.data == PDF
+    await bot.changed(erase)
+    assert bot.stored("SELECT count(*) FROM kept_files") == [(0,)]
 
 
 async def test_a_kept_file_is_erased_with_the_private_words(local: tuple[Local, int]) -> None:

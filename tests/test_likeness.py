@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from keys import ring
 
 from bot import likeness
 from flows.effects import Circle, Keep, Work
@@ -30,7 +31,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     database = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     migrate(database)
     database.execute("BEGIN")
-    opened = Transaction(database)
+    opened = Transaction(database, ring())
     for number, (id, text) in enumerate(TEXTS.items()):
         opened.keep(
             Keep(

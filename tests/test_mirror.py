@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from keys import ring
 from local import Local
 from mediation import FARMERS, GROUP, NATURE, TOWN, Play
 from room import MEDIATOR, keys, shown
@@ -45,7 +46,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     database = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     migrate(database)
     database.execute("BEGIN")
-    opened = Transaction(database)
+    opened = Transaction(database, ring())
     for id, (party, circle, text) in TEXTS.items():
         opened.keep(
             Keep(
@@ -243,8 +244,8 @@ async def test_the_mediator_gets_a_picture_of_bars_and_a_party_hears_it_is_not_t
         assert photo.file
         seen = look_at(photo.file.data)
         assert seen
-        assert "- Boeren: 0 woorden, dat is 0 procent, in 0 van de 0 berichten" in seen.says
-        assert "Boeren: 0 woorden, dat is 0 procent" in text
+        assert "- Boeren: woorden: 0 (0 procent), in 0 van de 0 berichten" in seen.says
+        assert "Boeren: woorden: 0 (0 procent)" in text
         assert "nog geen ronde af" in text
         answer = await local.say(person, "/spiegel")
         assert "procent" not in answer

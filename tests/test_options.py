@@ -6,15 +6,20 @@ from functools import cache
 
 import pytest
 from mediation import FARMERS, NATURE, TOWN, Custom, Play
-from room import GROUP, MEDIATOR, shown
+from room import GROUP, MEDIATOR, SCRIPT, shown
+from team_room import OBSERVER, count, join, told_in
 
 from bot.search_result import packages_found
 from flows.effects import Work
 from flows.options import Options
 from flows.process import option_rounds, weighing
+from flows.script import LANGUAGES
+from handlers.catalogues import Sentences
+from handlers.render import quotes_in, render
 from workshop.negotiation import Negotiation
 from workshop.search import search
 
+SENTENCES = Sentences.load()
 FULLY, GOOD, YES_IF, LIVE, OBJECT, CANNOT, LITTLE = range(7)  # options of p5_option
 
 
@@ -102,6 +107,25 @@ def test_nothing_is_read_before_phase_5() -> None:
     assert "options.not_yet" in play.last(MEDIATOR)
 
 
+def test_nothing_is_read_before_everybody_can_work_with_the_criteria() -> None:
+    play = lay_out(at_negotiation(), "Een stille strook")
+    word = of(play).choices[0].own
+    assert word is not None
+    listed = play.mediation.model_copy(update={"criteria": (word,), "criteria_edition": 9})
+    play.states[play.address] = listed
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.put")
+    assert "options.criteria_first" in play.last(MEDIATOR)
+    yes = play.mediation.note("p3_map_check:mine", play.mediation.seated[0].id)
+    assert yes is not None
+    agreed = {one.id: yes.model_copy(update={"choice": (0,)}) for one in listed.seated}
+    notes = {**listed.notes, "p4_criteria_check:9": agreed}
+    play.states[play.address] = listed.model_copy(update={"notes": notes})
+    play.released.add(word.id)
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.put").press(MEDIATOR, "options.ask_now")
+    assert "criteria.these" in play.last(FARMERS)
+    assert play.unreadable == []
+
+
 def test_a_sitting_is_no_more_than_a_few_and_the_rest_comes_in_the_next() -> None:
     play = lay_out(at_negotiation(), *(f"Mogelijkheid {number}" for number in range(10)))
     put(play, {(FARMERS, f"A{number}"): FULLY for number in range(1, 11)})
@@ -179,7 +203,7 @@ def test_a_condition_becomes_a_rider_that_counts_with_its_option_and_is_read_by_
     assert rider.of == "A1"
     assert [play.mediation.parties[one].name for one in rider.readers] == ["Gemeente"]
     put(play, {(TOWN, "B1"): LIVE})
-    assert "prompt:p5_option" not in play.last(FARMERS)
+    assert list(play.mediation.notes["p5_option:B1"]) == list(rider.readers)
     negotiation = weighing.negotiation(play.mediation)
     assert negotiation["requires"] == [["B1", "A1"]]
     farmers = next(one.id for one in play.mediation.seated if one.user == FARMERS)
@@ -265,6 +289,39 @@ def test_links_between_options_are_tapped_taken_back_and_go_to_the_search() -> N
     assert weighing.negotiation(play.mediation)["conflicts"] == []
 
 
+@cache
+def _played() -> Play:
+    """The whole way, in which every message of it is told to somebody."""
+    play = settled(lay_out(at_negotiation(), "Autoluw", "Meer bomen"))
+    scores = everybody(FULLY) | {(FARMERS, "A1"): YES_IF, (FARMERS, "A2"): OBJECT, (NATURE, "A2"): LITTLE}
+    put(play, scores)
+    settled(play)
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.search")
+    run_search(play)
+    word_it(play)
+    put(play, {(TOWN, "B1"): LIVE})
+    for rule in ("options.add_conflict", "options.add_frame", "options.add_cost", "options.add_one_of"):
+        play.command(MEDIATOR, "options").press(MEDIATOR, "options.rules").press(MEDIATOR, rule)
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.readings")
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.search")
+    run_search(play)
+    play.press(MEDIATOR, "found.heat").press(MEDIATOR, "found.compose").say(MEDIATOR, "Plan")
+    return play
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("user", [MEDIATOR, FARMERS, TOWN, NATURE])
+def test_every_message_of_it_reads_as_a_sentence_in_both_languages(user: int, language: str) -> None:
+    play = _played()
+    before = len(_at_negotiation().told[user])
+    for message in play.told[user][before:]:
+        words = {id: play.text(id) for id in quotes_in(message)}
+        made = render(message, language, words, SENTENCES, SCRIPT)
+        read = made.text + " ".join(label for row in made.rows for label in row)
+        assert not set("{}%") & set(read), read
+        assert len(made.text) < 4096
+
+
 @pytest.mark.parametrize("user", [FARMERS, TOWN, NATURE, GROUP])
 def test_nothing_of_scores_or_of_the_search_reaches_a_participant(user: int) -> None:
     play = settled(lay_out(at_negotiation(), "Autoluw", "Meer bomen"))
@@ -278,3 +335,19 @@ def test_nothing_of_scores_or_of_the_search_reaches_a_participant(user: int) -> 
     assert play.told.get(user, [])[before:] == []
     assert not [key for key in play.seen(user) if key.startswith(("found.", "heat.", "options."))]
     assert play.unreadable == []
+
+
+def test_an_observer_sees_nothing_of_it() -> None:
+    play = join(settled(lay_out(at_negotiation(), "Autoluw", "Meer bomen")), OBSERVER, "observer", "Olga")
+    put(play, everybody(FULLY))
+    settled(play)
+    before = count(play, OBSERVER)
+    play.command(MEDIATOR, "options").press(MEDIATOR, "options.search")
+    run_search(play)
+    for name in ("options", "coverage", "bridges", "status"):
+        play.command(OBSERVER, name)
+    seen = told_in(play, OBSERVER, before)
+    assert seen
+    assert not [
+        key for key in seen if key.startswith(("found.", "options.", "coverage.", "bridges.", "quote:"))
+    ]

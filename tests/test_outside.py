@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR
 from model_service import OpenAi, sent, serving
 
 from bot.errands import Errands
@@ -68,7 +69,7 @@ def spoken(tx: Transaction) -> None:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(tmp_path / "store.db")
+    opened = await Store.open(tmp_path / "store.db", OPERATOR)
     await opened.transact(spoken)
     yield opened
     await opened.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR
 from local import Local
 from mediation import FARMERS, GROUP, Play
 from room import MEDIATOR, SCRIPT, buttons, shown
@@ -61,7 +62,7 @@ class Remembered(Play):
 
 async def _report(play: Remembered, folder: Path) -> tuple[Report, dict[str, Any]]:
     """The report, and the id and text of every word, with whether the group may read it."""
-    store = await Store.open(folder / "store.db")
+    store = await Store.open(folder / "store.db", OPERATOR)
     work = Work(
         mediation=play.mediation.id,
         job="report",
@@ -133,16 +134,44 @@ async def test_the_report_tells_parties_steps_frames_decisions_and_texts(tmp_pat
     assert "las de antwoorden" not in text
 
 
+async def test_the_report_says_what_was_done_with_the_input_and_what_became_of_each_package(
+    tmp_path: Path,
+) -> None:
+    play = Remembered()
+    play.to_phase(5)
+    play.all_answer().next().poll({FARMERS: 4}, "Plan A").press(MEDIATOR, "button.publish")
+    play.compose("Plan B").press(MEDIATOR, "button.put_forward").all_answer()
+    first, _ = await _report(play, _folder(tmp_path, "reading"))
+    text = _flat(as_markdown(first))
+    assert "Hoe dit is afgelopen, staat niet in de groep." in text
+    assert "Ideeën in het pakket waar elke partij ja op zei" not in text
+    assert "bezwaar" not in text
+    used = {number for one in play.mediation.packages for number in one.ideas}
+    assert f"Ideeën die in een pakket kwamen: {len(used)}" in text
+    play.press(MEDIATOR, "button.start_check").all_answer()
+    play.wait(hours=25).all_answer().press(MEDIATOR, "button.publish")
+    text = _flat(as_markdown((await _report(play, _folder(tmp_path, "agreed")))[0]))
+    assert (
+        f"Ideeën in het pakket waar elke partij ja op zei: {len(play.mediation.packages[-1].ideas)}" in text
+    )
+    of_b = next(line for line in text.split(" - ") if "Plan B" in line and "versie 1" in line)
+    assert "Elke partij zei ja op deze versie" in of_b
+    of_a = [line for line in text.split(" - ") if "Plan A" in line]
+    assert of_a
+    assert not [line for line in of_a if "Boeren" in line or "Elke partij zei ja" in line]
+
+
 async def test_what_was_taken_back_after_it_was_published_is_gone_from_the_report(tmp_path: Path) -> None:
     play = Remembered()
     play.to_phase(4)
     before, words = await _report(play, _folder(tmp_path, "before"))
-    shown_before = [text for text, open_ in words.values() if open_ and text in as_markdown(before)]
+    earlier = _flat(as_markdown(before))
+    shown_before = [text for text, open_ in words.values() if open_ and text in earlier]
     mapped = play.mediation.mapped[0]
     play._carry(effects.Withdraw(mediation=play.mediation.id, ids=(mapped,)))
     after, _ = await _report(play, _folder(tmp_path, "after"))
     assert play.text(mapped) in shown_before
-    assert as_markdown(after).count(play.text(mapped)) < as_markdown(before).count(play.text(mapped))
+    assert _flat(as_markdown(after)).count(play.text(mapped)) < earlier.count(play.text(mapped))
 
 
 def _folder(parent: Path, name: str) -> Path:
@@ -176,7 +205,7 @@ async def test_the_real_bot_makes_a_pdf_and_a_text(tmp_path: Path, language: str
         await local.seat("Boeren", local.person("Jan"))
         await local.say(local.mediator, "/verslag")
         await local.settled()
-        files = {name: bytes(data) for name, data in local.stored("SELECT name, data FROM files")}
+        files = local.files()
         name = {"nl": "verslag", "en": "report"}[language]
         assert set(files) == {f"{name}.pdf", f"{name}.md"}
         assert files[f"{name}.pdf"].startswith(b"%PDF")

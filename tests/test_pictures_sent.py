@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import aiohttp
 import pytest
+from keys import OPERATOR
 from local import TOKEN, Fault, Local
 from PIL import Image
 from telegram import Bot
@@ -124,7 +125,7 @@ class Post(NamedTuple):
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     local = Local(tmp_path)
     runner, port = await serve(make_app(local.world, transcript=local.transcript, faults=local.faults))
-    store, pool = await Store.open(tmp_path / "letters.db"), Pool()
+    store, pool = await Store.open(tmp_path / "letters.db", OPERATOR), Pool()
     try:
         async with make_bot(TOKEN, f"http://127.0.0.1:{port}") as bot:
             yield Post(local, store, Letters(store, bot, Sentences.load(), load_script(), pool), bot)

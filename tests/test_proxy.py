@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import ring
 from local import Local
 from mediation import CUSTOM, FARMERS, NATURE, Custom, Play, _ladder
 from room import GROUP, MEDIATOR, SCRIPT, shown
@@ -277,7 +278,7 @@ def tx(tmp_path: Path) -> Any:
     database = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     migrate(database)
     database.execute("BEGIN")
-    yield Transaction(database)
+    yield Transaction(database, ring())
     database.close()
 
 

@@ -34,7 +34,7 @@ KEYS = {
         "idea_groups",
         "interests",
     ),
-    *("packages", "agreement", "group_posts", "leaks"),
+    *("lineage", "packages", "agreement", "group_posts", "leaks"),
 }
 
 
@@ -133,6 +133,8 @@ def test_the_report_has_its_form_in_every_part(played: Played, name: str) -> Non
     gates = [item for one in made["phases"] for item in one["gate"]]
     assert {key for item in gates for key in item} == {"item", "met", "waived_because"}
     assert set(made["idea_groups"]) == {"proposed", "final"}
+    assert made["lineage"]
+    assert all(one["sources"] and one["from"] for one in made["lineage"])
     packages = {"id", "version", "hash", "outcome", "blocks", "objections", "uncovered_interests"}
     assert all(set(one) == packages for one in made["packages"])
     agreement = {"status", "hash", "parties_confirmed", "commitments", "contingencies"}

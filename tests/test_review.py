@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from keys import ring
 from mediation import FARMERS, NATURE, PARTIES, TOWN, Play
 from room import GROUP, MEDIATOR, buttons, keys, shown
 
@@ -528,7 +529,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     database = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     migrate(database)
     database.execute("BEGIN")
-    yield Transaction(database)
+    yield Transaction(database, ring())
     database.close()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings, SettingsRefusedError
-from storage import KeyRefused, SealBroken, Sealer, new_key_file
+from storage import KeyRefused, SealBroken, Sealer, new_key_file, read_key_file
 
 KEY = bytes(range(32))
 ABOUT = ("file", "m", "farmers", "f1")
@@ -86,17 +86,17 @@ def test_a_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "place" / "store.key"
     made = new_key_file(path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert Sealer.from_file(path).key_id == made.key_id
+    assert read_key_file(path)[0].key_id == made.key_id
     with pytest.raises(KeyRefused, match="never overwritten"):
         new_key_file(path)
-    assert Sealer.from_file(path).key_id == made.key_id
+    assert read_key_file(path)[0].key_id == made.key_id
     path.chmod(0o640)
     with pytest.raises(KeyRefused, match="chmod 600"):
-        Sealer.from_file(path)
+        read_key_file(path)
     with pytest.raises(KeyRefused, match="cannot be read"):
-        Sealer.from_file(tmp_path / "none")
+        read_key_file(tmp_path / "none")
     with pytest.raises(KeyRefused, match="draagvlak key new"):
-        Sealer.from_file(tmp_path)
+        read_key_file(tmp_path)
 
 
 def test_the_command_makes_a_key_and_does_not_print_it(
@@ -119,22 +119,21 @@ def test_the_settings_take_a_file_or_the_key_itself_and_say_what_is_wrong(
     key_id = new_key_file(path).key_id
     text = path.read_text().strip()
 
-    def sealer(**given: str) -> Sealer | None:
+    def key(**given: str) -> str:
         for name in ("KEY", "KEY_FILE"):
             monkeypatch.setenv(f"DRAAGVLAK_{name}", given.get(name, ""))
         monkeypatch.setenv("DRAAGVLAK_TOKEN", "1:x")
         settings = Settings()
         assert text not in repr(settings)
-        return settings.sealer()
+        return settings.operator().first.key_id
 
-    assert sealer() is None
-    for found in (sealer(KEY_FILE=str(path)), sealer(KEY=text)):
-        assert found is not None
-        assert found.key_id == key_id
+    with pytest.raises(SettingsRefusedError, match="draagvlak key new FILE"):
+        key()
+    assert key(KEY_FILE=str(path)) == key(KEY=text) == key_id
     with pytest.raises(SettingsRefusedError, match="keep one of them"):
-        sealer(KEY=text, KEY_FILE=str(path))
+        key(KEY=text, KEY_FILE=str(path))
     with pytest.raises(SettingsRefusedError, match="DRAAGVLAK_KEY: The key is no base64") as refusal:
-        sealer(KEY=text[:-3] + "!!!")
+        key(KEY=text[:-3] + "!!!")
     assert text[:20] not in str(refusal.value)
 
 

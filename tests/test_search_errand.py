@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from keys import OPERATOR
 
 from benchmarks.deals import hidden_deal
 from bot.errands import Errands
@@ -34,7 +35,7 @@ SENTENCES, SCRIPT = Sentences.load(), load_script()
 
 @pytest.fixture
 async def errands(tmp_path: Path) -> AsyncIterator[Errands]:
-    store, pool = await Store.open(tmp_path / "store.db"), Pool()
+    store, pool = await Store.open(tmp_path / "store.db", OPERATOR), Pool()
     yield Errands(store, cast("Any", None), SENTENCES, SCRIPT, pool)
     await pool.close()
     await store.close()

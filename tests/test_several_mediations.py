@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import random
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR
 from local import Local
 from room import SCRIPT, Room, buttons, shown
 
@@ -275,9 +275,7 @@ async def asked_in_the_background(local: Local, piet: int) -> None:
 def machine(local: Local, title: str) -> dict[str, Any]:
     ids = {name: id for id, name in local.stored("SELECT id, title FROM mediations")}
     address = f"interview:{ids[title]}:p1"
-    states = dict(local.stored("SELECT address, state FROM machines"))
-    made: dict[str, Any] = json.loads(states[address])
-    return made
+    return local.states(address)[address]
 
 
 def front(local: Local, title: str) -> str:
@@ -290,11 +288,8 @@ def answers(local: Local, title: str) -> dict[str, Any]:
 
 
 def texts(local: Local, title: str) -> list[str]:
-    query = """
-        SELECT title, text FROM words JOIN mediations ON mediations.id = mediation
-        WHERE party IS NOT NULL ORDER BY kept
-    """
-    return [text for name, text in local.stored(query) if name == title]
+    ids = {name: id for id, name in local.stored("SELECT id, title FROM mediations")}
+    return [row.text for row in local.opened(lambda tx: tx.words_of(ids[title])) if row.party]
 
 
 async def test_every_message_says_which_mediation_it_is_about_once_there_are_two(tmp_path: Path) -> None:
@@ -410,7 +405,7 @@ async def test_what_the_mediator_fills_in_for_a_party_says_so_and_leaves_the_med
 
 
 async def test_the_same_words_keep_their_language_when_their_author_chooses_another(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
 
     def kept(tx: Transaction, id: str, text: str, parents: tuple[str, ...] = ()) -> None:
         made = Keep(
@@ -457,7 +452,7 @@ def test_in_the_group_the_mark_stands_in_the_half_of_the_other_language() -> Non
 
 
 async def test_who_lost_a_seat_reads_as_the_group_and_a_seat_by_proxy_is_no_role(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     seat = Place(address="interview:m:p1", mediation="m", title="T", party="p1", party_name="P")
     desk = Place(address="mediation:n", mediation="n", title="N", desk=True)
     proxy = Place(
@@ -478,7 +473,7 @@ async def test_who_lost_a_seat_reads_as_the_group_and_a_seat_by_proxy_is_no_role
 async def test_a_file_that_may_be_meant_for_another_is_not_kept_before_its_sender_says_for_which(
     tmp_path: Path,
 ) -> None:
-    async with Local(tmp_path, key=True) as local:
+    async with Local(tmp_path) as local:
         piet = await in_both(local)
         await local.say(local.mediator, "/files on")  # of the harbour, which is in front
         await asked_in_the_background(local, piet)

@@ -12,6 +12,7 @@ from local import Fault, Local
 
 from bot.pace import A_MINUTE_IN_A_GROUP, A_SECOND_OVERALL, Pace
 from bot.parked import parked
+from storage import Operator, read_key_file
 
 
 @pytest.mark.parametrize(
@@ -125,12 +126,15 @@ async def test_what_cannot_be_read_is_parked_and_stops_nobody_else(
         assert local.stored("SELECT count(*) FROM inbox WHERE state = 'quarantined'") == [(1,)]
         assert any("Na het gif" in one for one in local.from_bot(local.mediator))
         await local.stop()
-        (line,) = await parked(local.store, None)
+        operator = Operator(lambda: read_key_file(local.key))
+        (line,) = await parked(local.store, operator, None)
         assert "Unreadable" in line
         assert "zonder afzender" not in line
         number = int(line.split()[1].rstrip(","))
-        assert await parked(local.store, number) == [f"event {number} is handled again when the bot starts"]
-        assert await parked(local.store, None) == ["nothing is parked"]
+        assert await parked(local.store, operator, number) == [
+            f"event {number} is handled again when the bot starts"
+        ]
+        assert await parked(local.store, operator, None) == ["nothing is parked"]
     assert "zonder afzender" not in local.log.read_text()
 
 

@@ -14,12 +14,14 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from keys import OPERATOR
 
 from storage import Store, StoreFailed, StoreRefused, Transaction
 from storage.database import wal_notice
 from storage.migrate import known_migrations, migrate, statements
 
 ROOT = Path(__file__).parent.parent
+WITH_KEYS = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
 
 # ruff: noqa: S603, ASYNC221, ASYNC240 - the subprocess is our own Python; nothing else waits for these files
 
@@ -28,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 WRITER = """
 import asyncio, sys, time
 from pathlib import Path
+from keys import OPERATOR
 from storage import Store
 
 async def one(store, number):
@@ -39,7 +42,7 @@ async def one(store, number):
     print(number, flush=True)
 
 async def main(path, first):
-    store = await Store.open(path)
+    store = await Store.open(path, OPERATOR)
     for start in range(first, first + 100_000, 10):
         await asyncio.gather(*(one(store, number) for number in range(start, start + 10)))
 
@@ -49,7 +52,7 @@ asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     yield store
     await store.close()
 
@@ -129,24 +132,25 @@ async def test_a_cancelled_caller_does_not_abort_the_transaction(store: Store) -
 
 
 async def test_closing_finishes_what_waits_and_refuses_what_comes(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     last = asyncio.create_task(store.transact(saves("last")))
     await asyncio.sleep(0)
     await store.close()
     await last
     with pytest.raises(StoreRefused, match="closed"):
         await store.transact(lambda tx: tx.load("last"))
-    again = await Store.open(tmp_path / "store.db")
+    again = await Store.open(tmp_path / "store.db", OPERATOR)
     assert await again.transact(lambda tx: tx.load("last")) == "x"
     await again.close()
 
 
 async def test_a_second_opener_is_refused_with_a_sentence(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="in use by another process"):
-        await Store.open(tmp_path / "store.db")
+        await Store.open(tmp_path / "store.db", OPERATOR)
     other = subprocess.run(
         [sys.executable, "-c", WRITER, str(tmp_path / "store.db"), "0"],
         cwd=ROOT,
+        env=WITH_KEYS,
         capture_output=True,
         text=True,
         check=False,
@@ -158,7 +162,7 @@ async def test_a_second_opener_is_refused_with_a_sentence(store: Store, tmp_path
 async def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("Beste burgemeester, " * 100)
     with pytest.raises(StoreRefused, match="cannot be opened"):
-        await Store.open(tmp_path / "store.db")
+        await Store.open(tmp_path / "store.db", OPERATOR)
 
 
 async def test_the_store_is_readable_by_its_owner_only(store: Store, tmp_path: Path) -> None:
@@ -175,6 +179,7 @@ def test_kill_9_keeps_every_answer_given_and_nothing_half(tmp_path: Path) -> Non
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path), str(life * 1_000_000)],
             cwd=ROOT,
+            env=WITH_KEYS,
             stdout=subprocess.PIPE,
             text=True,
         ) as child:
@@ -189,7 +194,7 @@ def test_kill_9_keeps_every_answer_given_and_nothing_half(tmp_path: Path) -> Non
 
 
 async def _both_sides(path: Path) -> tuple[set[int], set[int]]:
-    store = await Store.open(path)
+    store = await Store.open(path, OPERATOR)
     sides = await store.transact(lambda tx: [tx.addresses("left/"), tx.addresses("right/")])
     await store.close()
     left, right = ({int(address.split("/")[1]) for address in side} for side in sides)
@@ -198,13 +203,14 @@ async def _both_sides(path: Path) -> tuple[set[int], set[int]]:
 
 def test_a_process_that_ends_by_an_error_ends(tmp_path: Path) -> None:
     crash = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom storage import Store\n"
-        "async def main():\n    global store\n    store = await Store.open(Path(sys.argv[1]))\n    1 / 0\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom keys import OPERATOR\nfrom storage import Store\n"
+        "async def main():\n    global store\n    store = await Store.open(Path(sys.argv[1]), OPERATOR)\n    1 / 0\n"
         "asyncio.run(main())\n"
     )
     child = subprocess.run(
         [sys.executable, "-c", crash, str(tmp_path / "store.db")],
         cwd=ROOT,
+        env=WITH_KEYS,
         timeout=20,
         capture_output=True,
         check=False,
@@ -225,13 +231,13 @@ def test_migrations_are_numbered_without_a_gap() -> None:
 
 async def test_a_store_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    await (await Store.open(path)).close()
+    await (await Store.open(path, OPERATOR)).close()
     newer = sqlite3.connect(path)
     newer.execute("INSERT INTO migrations (number, name) VALUES (999, '0999_tomorrow.sql')")
     newer.commit()
     newer.close()
     with pytest.raises(StoreRefused, match="newer version"):
-        await Store.open(path)
+        await Store.open(path, OPERATOR)
 
 
 def test_a_trigger_is_one_statement_of_a_script() -> None:

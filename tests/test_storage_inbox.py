@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keys import OPERATOR
 
 from storage import Store, Transaction, WrongState
 
@@ -15,7 +16,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     yield store
     await store.close()
 
@@ -82,7 +83,7 @@ async def test_the_next_offset_follows_the_update_that_arrived_last(store: Store
 
 
 async def test_raw_text_is_gone_from_every_file_after_handling_and_closing(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "s.db")
+    store = await Store.open(tmp_path / "s.db", OPERATOR)
     secret = "de-burgemeester-weet-het-niet"  # noqa: S105 - said in confidence, not a password
     await store.transact(lambda tx: tx.receive("telegram", "7", secret * 50, NOW))
     await store.transact(lambda tx: tx.handled(tx.oldest_open()[0].id))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR
 
 from flows.effects import Lane
 from storage import Outgoing, Store, Transaction, WrongState
@@ -21,7 +22,7 @@ KEYS = count()
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     yield store
     await store.close()
 

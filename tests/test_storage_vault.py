@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from keys import OPERATOR, ring
 
 from flows.effects import Circle, Keep, Release, Withdraw
-from storage import NotForThisReader, Reader, Store, Transaction, WordsRefused
+from storage import NotForThisReader, Reader, SealBroken, Store, Transaction, WordsRefused
 from storage.migrate import migrate
 from storage.vault import digest_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MEDIATOR = 1
+KEYS = ring()
 
 
 def words(id_: str, **differing: Any) -> Keep:
@@ -53,7 +55,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conne
 @pytest.fixture
 def tx(database: sqlite3.Connection) -> Iterator[Transaction]:
     database.execute("BEGIN")
-    yield Transaction(database)
+    yield Transaction(database, KEYS)
     database.execute("ROLLBACK")
 
 
@@ -158,15 +160,31 @@ def test_words_never_change(tx: Transaction, database: sqlite3.Connection) -> No
     with pytest.raises(WordsRefused):
         tx.keep(words("a", text="something else"))
     with pytest.raises(sqlite3.IntegrityError, match="never change"):
-        database.execute("UPDATE words SET text = 'something else'")
+        database.execute("UPDATE words SET sealed = x'00'")
 
 
 def test_words_changed_from_outside_are_not_opened(tx: Transaction, database: sqlite3.Connection) -> None:
     tx.keep(words("a"))
+    tx.keep(words("b"))
     database.execute("DROP TRIGGER words_are_erased_or_stay")
-    database.execute("UPDATE words SET text = 'something else'")
-    with pytest.raises(WordsRefused, match="changed from outside"):
+    database.execute("UPDATE words SET sealed = (SELECT sealed FROM words WHERE id = 'b')")
+    assert tx.open_words(OWNER, ["b"]) == {"b": "text of b"}
+    with pytest.raises(SealBroken, match="changed from outside"):
         tx.open_words(OWNER, ["a"])
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("party", "province"), ("user", 21), ("circle", "attributed"), ("mediation", "other")],
+)
+def test_words_given_to_somebody_else_from_outside_are_not_opened(
+    tx: Transaction, database: sqlite3.Connection, column: str, value: str | int
+) -> None:
+    tx.keep(words("a"))
+    database.execute("DROP TRIGGER words_never_change")
+    database.execute(f"UPDATE words SET {column} = ?", (value,))  # noqa: S608
+    with pytest.raises(SealBroken, match="changed from outside"):
+        tx.open_words(Reader("other" if column == "mediation" else "m", "mediator", None, MEDIATOR), ["a"])
 
 
 def test_words_know_what_they_were_made_from(tx: Transaction) -> None:
@@ -232,7 +250,7 @@ def may_read(reader: Reader, item: Item) -> bool:
 def test_no_reader_ever_gets_what_is_not_theirs(
     database: sqlite3.Connection, items: list[Item], reader: Reader, asked: set[int]
 ) -> None:
-    tx = Transaction(database)
+    tx = Transaction(database, KEYS)
     run = next(RUNS)
     for number, item in enumerate(items):
         id_ = f"{run}/{number}"
@@ -262,7 +280,7 @@ def test_no_reader_ever_gets_what_is_not_theirs(
 
 
 async def test_erasing_takes_what_was_never_released_and_nothing_else(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     kept = [
         Keep(
             id=id_,
@@ -293,7 +311,7 @@ async def test_erasing_takes_what_was_never_released_and_nothing_else(tmp_path: 
 
 
 async def test_one_person_erases_what_they_said_and_nobody_elses(tmp_path: Path) -> None:
-    store = await Store.open(tmp_path / "store.db")
+    store = await Store.open(tmp_path / "store.db", OPERATOR)
     kept = [
         Keep(
             id=f"{party}-{user}-{let_go}",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keys import OPERATOR, ring
 from local import TOKEN, Local
 from mediation import FARMERS, NATURE, PARTIES, TOWN, Play
 from room import MEDIATOR, SCRIPT, keys, shown
@@ -126,7 +127,7 @@ def tx(tmp_path: Path) -> Iterator[Transaction]:
     database = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
     migrate(database)
     database.execute("BEGIN")
-    yield Transaction(database)
+    yield Transaction(database, ring())
     database.close()
 
 
@@ -377,7 +378,7 @@ async def test_each_reader_gets_the_message_in_the_wording_that_is_for_them(tmp_
     """Over HTTP: the other party and the group read the translation, the mediator the original with it beside."""
     local = Local(tmp_path)
     runner, port = await serve(make_app(local.world, transcript=local.transcript, faults=local.faults))
-    store, pool = await Store.open(tmp_path / "letters.db"), Pool()
+    store, pool = await Store.open(tmp_path / "letters.db", OPERATOR), Pool()
     author, dutch, mediator = local.person("Ann", "en"), local.person("Piet"), local.mediator
     group = local.world.create_group(mediator, "Groep")
     local.world.add_bot(group, mediator)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from agreements import agreement
+from keys import OPERATOR
 
 from bot.cli import main
 from bot.verify import VerifyRefusedError, verify
@@ -153,7 +154,7 @@ def agreed(document: AgreementText, *, version: int, earlier: dict[str, int]) ->
 
 
 async def stored(path: Path, agreement: Agreement) -> Path:
-    store = await Store.open(path)
+    store = await Store.open(path, OPERATOR)
     await store.transact(lambda tx: tx.save("agreement:m", agreement.model_dump_json()))
     await store.close()
     return path
@@ -191,7 +192,7 @@ async def _verified(file: Path, store: Path) -> list[str]:
     """In a thread: the command line has no loop of its own running."""
     from asyncio import to_thread  # noqa: PLC0415
 
-    return (await to_thread(verify, file, "", store)).lines
+    return (await to_thread(verify, file, "", store, OPERATOR)).lines
 
 
 def test_the_command_ends_as_the_file_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

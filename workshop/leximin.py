@@ -28,6 +28,7 @@ from workshop.solver import Level, Model
 FEW = 500  # packages that are listed one by one
 TRIES = 4  # packages too much like one before, until less of a difference is asked
 COARSE = 200  # steps in which an alternative's lowest share is measured
+ENOUGH = 0.3  # of the solver's measure of work, about seconds: then an alternative is as good as it was found
 GOOD = 0.05  # an alternative is good when its lowest share is at most this part below the highest
 
 
@@ -234,7 +235,11 @@ def _far(
         asked.cp.add(COARSE * gain >= most * lowest)
     asked.cp.maximize(lowest)
     far = [one for one in state.pool if all(len(one ^ other) >= distance for other in before)]
-    answer = asked.solve(state.until, max(far, key=state.order, default=None), GOOD)
+    hint = max(far, key=state.order, default=None)
+    answer = asked.solve(state.until, hint, GOOD, ENOUGH)
+    if answer.chosen is None and not answer.settled:  # any that far away is better than none
+        asked.cp.clear_objective()  # type: ignore[no-untyped-call]
+        answer = asked.solve(state.until, hint)
     state.note([answer.chosen] if answer.chosen else [])
     return answer.chosen, answer.settled
 

@@ -116,13 +116,18 @@ class Model:
 
     # ------------------------------------------------------------------ asking
 
-    def solve(self, until: float, hint: Chosen | None = None, near: float = 0.0) -> Answer:
+    def solve(
+        self, until: float, hint: Chosen | None = None, near: float = 0.0, work: float | None = None
+    ) -> Answer:
         """The best package by the model's objective, or any where it has none.
 
-        `until` is a moment of `time.monotonic`. With `near` it stops at a package within that part of the best.
+        `until` is a moment of `time.monotonic`. With `near` it stops at a package within that part of the best,
+        with `work` after so much of the solver's own measure of it: the same on every machine.
         """
         solver = _solver(until)
         solver.parameters.relative_gap_limit = near
+        if work is not None:
+            solver.parameters.max_deterministic_time = work
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         if hint is not None:
             for row, one in enumerate(self.option):

@@ -11,7 +11,7 @@ from flows.effects import Tell
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.options import MEASURE, Choice, Options
 from flows.phrases import prompt, say, term
-from flows.process import option_rounds, weighing
+from flows.process import criteria, option_rounds, weighing
 from flows.process.option_rounds import line, live
 from flows.process.phases import tell_desk
 from flows.script import Script
@@ -177,6 +177,9 @@ def _put(table: Table, doing: Doing) -> Table:
     state = table.state
     if state.phase < NEGOTIATION:
         return tell_desk(table, doing.user, say(term("options.not_yet")))
+    if not criteria.may_read(state):
+        see = desk_button(state, term("criteria.see"), "run", command="criteria")
+        return tell_desk(table, doing.user, say(term("options.criteria_first"), buttons=(see,)))
     fresh = option_rounds.to_put(state)
     if not fresh:
         return old(table, doing)
@@ -189,7 +192,7 @@ def _put(table: Table, doing: Doing) -> Table:
 def _go(table: Table, doing: Doing) -> Table:
     state = table.state
     exact = [one.id for one in option_rounds.to_put(state)] == list(doing.press.get("options", ()))
-    if not exact or state.phase < NEGOTIATION:
+    if not exact or state.phase < NEGOTIATION or not criteria.may_read(state):
         return old(table, doing)
     table = option_rounds.open_sitting(table, doing.user, doing.moment)
     return tell_desk(table, doing.user, say(term("options.asked")))

@@ -18,6 +18,7 @@ from flows.phrases import say, term
 from flows.process.closing import spaced
 from flows.process.phases import tell_desk
 from flows.register import Standing
+from flows.shelving import agreed_package
 from flows.table import Mediation, Pending, Table, desk_button, propose
 from flows.value import Value
 
@@ -57,6 +58,7 @@ def sections(state: Mediation, lines: Iterable[RecordLine], now: datetime) -> tu
         Section(heading=term("participation.meetings"), parts=_meetings(state)),
         Section(heading=term("participation.frames"), parts=_frames(state)),
         Section(heading=term("participation.input"), parts=_input(state)),
+        Section(heading=term("participation.outcomes"), parts=_outcomes(state)),
         Section(heading=term("participation.decisions"), parts=_decisions(state)),
         Section(heading=term("participation.texts"), parts=_texts_intro(state)),
         *_texts(state),
@@ -115,15 +117,49 @@ def _frames(state: Mediation) -> tuple[Piece, ...]:
 
 
 def _input(state: Mediation) -> tuple[Piece, ...]:
-    """Numbers of things, never of parties that said this or that."""
-    packages = {one.id for one in state.packages if one.put_forward}
-    counted: tuple[Piece, ...] = (
+    """Numbers of things that everybody could see happen, never of parties that said this or that."""
+    versions = [one for one in state.packages if one.put_forward]
+    packages = {one.id for one in versions}
+    agreed = state.package(agreed_package(state) or "")
+    used = {number for one in versions for number in one.ideas}
+    counted: list[Piece] = [
         term("participation.interests", n=len(state.mapped)),
         term("participation.ideas", n=len(state.ideas), groups=len(state.groups)),
+        term("participation.used", n=len(used)),
+    ]
+    if agreed:
+        counted.append(term("participation.in_agreed", n=len(agreed.ideas)))
+    counted += [
         term("participation.packages", n=len(packages)),
+        term("participation.versions", n=len(versions) - len(packages)),
+        term("participation.answers", n=sum(one.sent for one in state.frame_answers)),
+        term("participation.corrected", n=len(_corrected(state))),
         term("participation.posts", n=len(newest(state))),
-    )
-    return (Listing(lines=counted),)
+    ]
+    return (Listing(lines=tuple(counted)),)
+
+
+def _corrected(state: Mediation) -> set[str]:
+    """Summaries that went to the group anew because a party said that something was not right."""
+    return {one.key for one in state.periods if any(each.status == "corrected" for each in one.remarks)}
+
+
+def _outcomes(state: Mediation) -> tuple[Piece, ...]:
+    """Each version that was before the parties, and what the group read of how it ended; nothing else of it."""
+    posted = {one.key: one.say.parts[1:] for one in newest(state)}
+    forward = [one for one in state.packages if one.put_forward]
+    last = {one.id: one.version for one in forward}
+    lines: list[Piece] = []
+    for one in forward:
+        became = posted.get(f"verdict:{one.key}", ())
+        if one.version < last[one.id]:
+            became = (*became, term("participation.next_version"))
+        said = became or (term("participation.no_outcome"),)
+        title = Quote(id=one.title.id, marks=True)
+        lines += [
+            term("participation.outcome", title=title, version=one.version, outcome=piece) for piece in said
+        ]
+    return (Listing(lines=tuple(lines)),) if lines else (term("participation.none_yet"),)
 
 
 def _decisions(state: Mediation) -> tuple[Piece, ...]:

@@ -23,6 +23,7 @@ from flows.desk import (
     idea_counts,
     idea_fit,
     joint_record_desk,
+    lineage_desk,
     map_desk,
     meetings,
     mirror,
@@ -108,6 +109,7 @@ PARTS: tuple[Part, ...] = (
     search_desk.PART,
     coverage_desk.PART,
     bridges_desk.PART,
+    lineage_desk.PART,
 )
 
 

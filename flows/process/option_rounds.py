@@ -9,7 +9,7 @@ from flows.lines import contingency_line, may_be_shown, standing
 from flows.messages import Listing, Piece, Quote
 from flows.options import CONDITION, Choice, Options, Reading
 from flows.phrases import term
-from flows.process import pace
+from flows.process import criteria, pace
 from flows.register import Idea, Party
 from flows.script import Script
 from flows.signals import Answer, Ask, Word
@@ -139,17 +139,23 @@ def _named(state: Mediation, word: Word) -> bool:
 
 
 def asks(state: Mediation, party: Party, put: tuple[Choice, ...]) -> tuple[Ask, ...]:
-    """One question an option; any of them may be skipped."""
-    return tuple(
+    """One question an option, which may be skipped; the first comes with the criteria, where there are any."""
+    made = tuple(
         Ask(
             id=f"p5_option:{one.id}",
             prompt="p5_option",
             about=one.id,
             fill={"id": one.id},
             show=_shown(state, one),
+            instead=term("option.ask_condition", id=one.id) if one.of else None,
         )
         for one in put
         if party in read_by(state, one)
+    )
+    agreed = criteria.lines(state)
+    return tuple(
+        one.model_copy(update={"show": (*agreed, *one.show)}) if place == 0 else one
+        for place, one in enumerate(made)
     )
 
 
