@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="WHAT"
     )
     checking = record.add_parser("verify", help="find any line that was changed, moved or taken out")
-    checking.add_argument("--head", default="", help="the record's code as /record showed it once")
+    checking.add_argument("--head", default="", help="the record's code as this command printed it once")
     checking.add_argument("--store", type=Path, help="another store than the bot's, such as a copy")
     checking.set_defaults(act=_audit)
     listening = commands.add_parser("listen", help="say which follow-up rules the lines of a file call for")

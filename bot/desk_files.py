@@ -14,7 +14,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.question_sets import Writer
-from flows.desk import acts, participation
+from flows.desk import acts, joint_record_desk, participation
 from flows.effects import Work
 from flows.events import FilesMade, RecordLine, RecordRead
 from flows.messages import Listing, Piece, Say
@@ -98,8 +98,11 @@ def harmless(cell: str) -> str:
 def report(tx: Transaction, work: Work, sentences: Sentences, script: Script) -> tuple[Report, Language]:
     """The report and its language: that of the mediator who asked."""
     state, language = _state(tx, work.mediation), _language(tx, work)
-    lines = tuple(map(_line, tx.log_of(work.mediation)))
-    made = participation.sections(state, lines, datetime.fromisoformat(work.material["now"]))
+    now = datetime.fromisoformat(work.material["now"])
+    if _is_joint(work):
+        made = joint_record_desk.sections(state, now)
+    else:
+        made = participation.sections(state, tuple(map(_line, tx.log_of(work.mediation))), now)
     ids = sorted(quotes_in(Say(parts=tuple(piece for one in made for piece in (one.heading, *one.parts)))))
     reader = Reader(work.mediation, "group", None, None)
     gone = sentences.sentence("words.gone", language)
@@ -113,7 +116,7 @@ def report(tx: Transaction, work: Work, sentences: Sentences, script: Script) ->
         translated=tx.translated(reader, ids, language),
     )
     document = Report(
-        heading=writer.text(term("participation.heading")),
+        heading=writer.text(term("joint.doc_heading") if _is_joint(work) else term("participation.heading")),
         title=state.title,
         page=writer.text(term("proxy_set.page")),
         sections=tuple(
@@ -142,11 +145,18 @@ def _open(tx: Transaction, reader: Reader, id: str, gone: str) -> str:
 
 
 def put_report(tx: Transaction, work: Work, language: Language, pdf: bytes, markdown: str) -> FilesMade:
-    name = {"nl": "verslag", "en": "report"}[language]
-    files = {"pdf": ("application/pdf", pdf), "md": ("text/markdown", markdown.encode())}
-    return FilesMade(
-        user=work.material["user"], what="report", files=_put(tx, work.mediation, "report", name, files)
+    joint = _is_joint(work)
+    names = (
+        {"nl": "gezamenlijk-verslag", "en": "joint-record"} if joint else {"nl": "verslag", "en": "report"}
     )
+    files = {"pdf": ("application/pdf", pdf), "md": ("text/markdown", markdown.encode())}
+    stored = _put(tx, work.mediation, "joint_record" if joint else "report", names[language], files)
+    return FilesMade(user=work.material["user"], what="joint_record" if joint else "report", files=stored)
+
+
+def _is_joint(work: Work) -> bool:
+    """Whether it is the joint record of talks without an agreement, and not the participation report."""
+    return work.material.get("of") == "joint_record"
 
 
 def _put(

@@ -33,6 +33,7 @@ from storage import (
 )
 from workshop.pool import Pool
 
+QUESTION_LENGTH = 300  # UTF-16 units of a poll's question
 TOAST_LENGTH = 200
 CAPTION_LENGTH = 1024
 log = logging.getLogger("draagvlak.letters")
@@ -83,6 +84,8 @@ class Letters:
             letter.translated,
             letter.beside,
         )
+        if letter.say.ballot:
+            return await self._ballot(row, letter, rendered)
         if letter.say.picture is not None:
             return await self._photo(row, letter, rendered, letter.say.picture)
         if row.edit and letter.replaces is not None:
@@ -166,6 +169,21 @@ class Letters:
             )
             message_id = sent.message_id
         return message_id
+
+    async def _ballot(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int:
+        """An open poll; where both languages together are too long for its question, in the group's first."""
+        if units(rendered.text) > QUESTION_LENGTH:
+            first = letter.languages[0]
+            rendered = render(letter.say, first, letter.words, self._sentences, self._script)
+        readers = readers_of(letter.languages, letter.words, self._sentences, self._script)
+        sent = await self._bot.send_poll(
+            row.chat,
+            rendered.text,
+            [in_a_line(one, readers) for one in letter.say.ballot],
+            is_anonymous=False,
+            message_thread_id=letter.topic,
+        )
+        return sent.message_id
 
     async def _edit(self, row: OutboxRow, letter: Letter, rendered: Rendered) -> int | None:
         try:

@@ -16,7 +16,7 @@ class Checked(NamedTuple):
 
 
 async def check_record(store: Path, operator: Operator, head: str = "") -> Checked:
-    """`head`: the record's code as `/record` showed it once. StoreRefused while the bot runs: verify a copy then."""
+    """`head`: the record's code, noted earlier. StoreRefused while the bot runs: verify a copy then."""
     opened = await Store.open(store, operator)
     try:
         return await opened.transact(lambda tx: _checked(tx, head))

@@ -13,7 +13,10 @@ from bot.leaks import Leak
 from bot.naming import Names, folded, names_of
 from flows.agreement import Agreement
 from flows.deliberation import Deliberation
+from flows.messages import Term
+from flows.process import lineage
 from flows.process.gates import gate
+from flows.process.sorting_items import owners
 from flows.register import Package, PhaseRecord
 from flows.table import Mediation
 from flows.verdict import BLOCK, OBJECTION, Outcome
@@ -59,11 +62,26 @@ def make_report(
         "ideas": len(mediation.ideas),
         "idea_groups": _idea_groups(mediation, names),
         "interests": len(mediation.interests),
+        "lineage": _lineage(mediation, names),
         "packages": [_package(one, deliberations, names) for one in mediation.packages if one.put_forward],
         "agreement": _agreement(agreement, names, texts) if agreement else None,
         "group_posts": sum(1 for entry in entries if _is_post(entry)),
         "leaks": [asdict(leak) for leak in leaks],
     }
+
+
+def _lineage(mediation: Mediation, names: Names) -> list[Json]:
+    """Every line that others read, and whose words it came from; `own` false: the mediator did not say which."""
+    whose = owners(mediation)
+    return [
+        {
+            "line": one.place.key if isinstance(one.place, Term) else "",
+            "from": sorted({names.parties[whose[source]] for source in one.sources if source in whose}),
+            "sources": len(one.sources),
+            "own": one.own,
+        }
+        for one in lineage.lines(mediation)
+    ]
 
 
 def _again(row: WordRow, texts: Mapping[str, str]) -> bool:

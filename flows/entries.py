@@ -29,6 +29,7 @@ class Fact(Value):
 
     number: int
     word: Word
+    sources: tuple[str, ...] = ()  # ids of what parties said of it
     standing: Literal["agreed", "disputed", "unknown", "parked"] = "disputed"
     question: Word | None = None
     method: Word | None = None

@@ -184,7 +184,7 @@ class FilesMade(Value):
 
     t: Literal["files_made"] = "files_made"
     user: int
-    what: Literal["record", "report"]
+    what: Literal["record", "report", "joint_record"]
     files: tuple[str, ...]
 
 
@@ -325,7 +325,7 @@ class Grouped(Value):
     t: Literal["grouped"] = "grouped"
     groups: tuple[tuple[str, ...], ...]  # every id once, most central of each group first
     representatives: tuple[str, ...]  # one id a group
-    kind: Literal["ideas", "interests"] = "ideas"
+    kind: Literal["ideas", "interests", "issues", "facts"] = "ideas"
     because: dict[
         str, tuple[tuple[int, int], ...]
     ] = {}  # by id: where in its text the words stand they share
@@ -347,7 +347,7 @@ class Compared(Value):
     """The workshop's three likeliest themes for one item, best first, after `Work(three_themes)`."""
 
     t: Literal["compared"] = "compared"
-    kind: Literal["ideas", "interests"]
+    kind: Literal["ideas", "interests", "issues", "facts"]
     item: str
     user: int  # who sorts
     edit: bool  # whether the answer takes the place of the card before

@@ -22,6 +22,7 @@ from flows.desk import (
     hands,
     heard,
     incoming,
+    joint_record_desk,
     looking,
     mirror,
     options_desk,
@@ -77,6 +78,7 @@ from flows.process import (
     sorting,
     stages,
     tailoring,
+    theme_words,
     translations,
     verdicts,
     wordings,
@@ -143,6 +145,7 @@ DONE: dict[str, Callable[[Table, str], Table]] = {
     "options": options_desk.round_done,
     "covered": coverage_desk.shown_or_not,
     "bridge": bridges_desk.answered,
+    "record": joint_record_desk.round_done,
 }
 QUESTIONS = (
     translations,
@@ -152,6 +155,7 @@ QUESTIONS = (
     firewall,
     positions,
     signing,
+    theme_words,
 )  # no rounds that are waited for
 
 
@@ -279,6 +283,8 @@ def _told(  # noqa: C901, PLR0912  a table of cases
             return mirror.shown(table, event)
         case FilesMade(what="record"):
             return record.files_made(table, event)
+        case FilesMade(what="joint_record"):
+            return joint_record_desk.made(table, event)
         case FilesMade():
             return participation.made(table, event)
         case Grouped():
@@ -408,7 +414,8 @@ def shelved(table: Table, event: Answered, moment: Moment, script: Script) -> Ta
     table = translations.answered(closing.answered(shelve(table, event, script), event), event)
     table = corrections.answered(wordings.answered(table, event, moment), event)
     table = firewall.answered(table, event, moment)
-    table = signing.answered(positions.answered(table, event, moment), event)
+    table = theme_words.answered(positions.answered(table, event, moment), event)
+    table = signing.answered(table, event)
     table = leaving.answered(coming.answered(answers.answered(table, event, moment), event), event)
     if (
         (changed or "package" in ask.fill)

@@ -196,6 +196,7 @@ class Say(Value):
     buttons: tuple[tuple[Button, ...], ...] = ()
     numbered: bool = False
     picture: Picture | None = None
+    ballot: tuple[Piece, ...] = ()  # answers of an open poll of Telegram's own, whose question the text is
 
 
 RECURSIVE = (Both, InLanguage, Term, Wording, Listing, Grade, Grid, CardColumn, Cards, Bar, BarBlock, Bars)

@@ -228,6 +228,7 @@ class RulePoint(Value):
     en: str = ""
     since: int = 1  # the version of the document that brought these words
     dropped: bool = False
+    key: str = ""  # of a sentence that the bot brings, in the place of an own text
 
 
 class GroundRules(Value):
@@ -258,6 +259,7 @@ class Idea(Value):
     round: str
     shown: int = 0  # to how many others it was shown
     seen_by: tuple[str, ...] = ()  # parties that had it on a sheet
+    serves: tuple[str, ...] = ()  # interests by id: those it was asked for
     fit: Literal["", "fits", "frame", "unknown"] = ""  # after the last round, for the mediator alone
 
 
@@ -328,6 +330,14 @@ class Changed(Value):
     parties: tuple[str, ...] = ()  # whose commitment it is or was
 
 
+class Behind(Value):
+    """What a text of a package came from, as its mediator said: articles of it by their words, ideas, interests."""
+
+    articles: tuple[str, ...] = ()  # ids of their words: which article a promise carries out
+    ideas: tuple[int, ...] = ()
+    interests: tuple[str, ...] = ()
+
+
 class Package(Value):
     """One version of a package of options. An article keeps its number; one that is taken out stays in `gone`."""
 
@@ -339,6 +349,7 @@ class Package(Value):
     articles: tuple[Word, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
+    behind: dict[str, Behind] = {}  # id of a text's (first) words -> what it came from; no part of the text
     put_forward: bool = False
     outcome: str = ""
     uncovered: tuple[str, ...] = ()

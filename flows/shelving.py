@@ -93,6 +93,7 @@ def _taken_away(table: Table, earlier: Note | None) -> Table:
 def without(table: Table, gone: set[str]) -> Table:
     """The shelves without these words: whatever stood on them, was grouped by them or waited to be posted with them."""
     state = table.state
+    gone = gone | _wordings_of(state, gone)
     ideas = tuple(one for one in state.ideas if one.word.id not in gone)
     left = {one.number for one in ideas}
     groups = (_remaining(one, left) for one in state.groups)
@@ -108,6 +109,14 @@ def without(table: Table, gone: set[str]) -> Table:
         positions={id: owner for id, owner in state.positions.items() if id not in gone},
         pending=tuple(still for one in state.pending if (still := _still_waiting(one, gone))),
     )
+
+
+def _wordings_of(state: Mediation, gone: set[str]) -> set[str]:
+    """The mediator's wordings of themes that rest on these words: they go with them."""
+    numbers = {one.number for one in state.ideas if one.word.id in gone}
+    themes = [one for board in state.boards.values() for one in board.themes]
+    of_themes = {one.name.id for one in themes if one.name and gone & set(one.items)}
+    return of_themes | {one.name.id for one in state.groups if one.name and numbers & set(one.ideas)}
 
 
 def _still_waiting(pending: Pending, gone: set[str]) -> Pending | None:
@@ -271,7 +280,13 @@ def _ideas(table: Table, party: Party, answer: Answer, script: Script) -> Table:
     state = table.state
     first = max((one.number for one in state.ideas), default=0) + 1
     made = tuple(
-        Idea(number=number, party=party.id, word=word, round=state.stage)
+        Idea(
+            number=number,
+            party=party.id,
+            word=word,
+            round=state.stage,
+            serves=(answer.ask.about,) if answer.ask.prompt == "p4_gap" else (),
+        )
         for number, word in enumerate(answer.words, start=first)
     )
     return table.plus(ideas=state.ideas + made)

@@ -111,7 +111,7 @@ class Pending(Value):
         """The first 16 hexadecimal digits of the SHA-256 of exactly this message."""
         # Of what a message does not have nothing is said, so that the buttons of older messages still mean them.
         message = self.going.say
-        unchanged = None if message.picture else {"picture"}
+        unchanged = {name for name in ("picture", "ballot") if not getattr(message, name)}
         exact = message.model_dump_json(exclude=unchanged) + (self.file or "")
         return sha256(exact.encode()).hexdigest()[:16]
 
@@ -219,7 +219,12 @@ class Mediation(Value):
     gaps: tuple[str, ...] = ()  # interests for which the mediator saw hardly an idea
     sorting: Sorting | None = None
     groups: tuple[IdeaGroup, ...] = ()
-    boards: dict[str, Board] = {}  # what is being sorted: "ideas", "interests"
+    boards: dict[str, Board] = {}  # by kind (flows/themes.py), what is being sorted
+    worded: dict[str, tuple[str, ...]] = {}  # id of a theme's wording -> parties that said yes to it
+    word_asked: dict[str, tuple[str, ...]] = {}  # id of a theme's wording -> parties that were asked
+    rests_on: dict[
+        str, tuple[str, ...]
+    ] = {}  # a wording of the mediator's -> ids of the words it was made of
     packages: tuple[Package, ...] = ()
     options: Options = Options()  # what packages are put together from; readings for the mediators alone
     analysis: Word | None = None
@@ -273,6 +278,7 @@ class Mediation(Value):
     criteria: tuple[Word, ...] = ()  # by which packages are read, in the mediator's words
     criteria_edition: int = 0  # counts the lists that came before the parties
     criteria_draft: tuple[Word, ...] = ()
+    record_file: str = ""  # the joint record of talks that ended without an agreement
     ended: Literal["", "agreement", "no_go", "no_consensus"] = ""
     named: dict[str, tuple[Named, ...]] = {}  # id of the words that say who is missing -> what became of it
     heard: tuple[str, ...] = ()  # parties in the order in which their first interviews ended
@@ -464,7 +470,7 @@ def preview(state: Mediation, pending: Pending, *before: Piece) -> Say:
         desk_button(state, term("review.back"), "review_back", key=pending.key),
     )
     message = pending.going.say
-    after: tuple[Piece, ...] = ()
+    after: tuple[Piece, ...] = (Listing(lines=message.ballot, first=1),) if message.ballot else ()
     for key, ids in (("review.left_out", pending.left_out), ("review.cut", pending.cut)):
         if ids:
             heading = term("review.left_out") if key == "review.left_out" else term("review.cut")

@@ -1,14 +1,14 @@
 """Themes as a mediator sorts them: what belongs together. Ids only; what is confirmed moves by the mediator alone."""
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Any, Literal
 
 from flows.signals import Word
 from flows.value import Value
 
 KEPT = 40  # how many steps can be undone
 
-Kind = Literal["ideas", "interests"]
+Kind = Literal["ideas", "interests", "issues", "facts"]
 
 
 class Theme(Value):
@@ -55,6 +55,27 @@ class Board(Sorted):
         waiting = [one for one in items if one not in placed]
         put_off = [one for one in self.later if one in waiting]
         return (*(one for one in waiting if one not in put_off), *put_off)
+
+    def having(self, old: str, new: str) -> "Board":
+        """With another id for one item: its owner said the same in other words. Wordings of it are asked anew."""
+
+        def ids(given: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(new if one == old else one for one in given)
+
+        def lying(given: Sorted) -> dict[str, Any]:
+            themes = tuple(
+                one.model_copy(
+                    update={"items": ids(one.items), "wording": ids((one.wording,))[0], "name": None}
+                )
+                if old in one.items
+                else one
+                for one in given.themes
+            )
+            return {"themes": themes, "open": tuple(map(ids, given.open)), "later": ids(given.later)}
+
+        earlier = tuple(one.model_copy(update=lying(one)) for one in self.earlier)
+        changed = {"proposed": tuple(map(ids, self.proposed)), "earlier": earlier, "asked": ""}
+        return self.model_copy(update={**lying(self), **changed})
 
     def only(self, items: Collection[str]) -> "Board":
         """The board without what is not there any more: what its owner took back, or what was erased."""

@@ -124,7 +124,7 @@ def quotes_in(say: Say) -> set[str]:
     """The ids of all words the message shows, its buttons and its picture included."""
     labels = [button.label for row in say.buttons for button in row]
     drawn = say.picture.pieces() if say.picture else ()
-    return {quote for piece in (*say.parts, *labels, *drawn) for quote in _quotes(piece)}
+    return {quote for piece in (*say.parts, *say.ballot, *labels, *drawn) for quote in _quotes(piece)}
 
 
 def _quotes(piece: Piece) -> Iterator[str]:

@@ -48,7 +48,7 @@ FIRST = frozenset(
         "p6_dispute",
         "p6_sign",
     }
-    | {"b_judge", "b_in_group", "b_wording", "b_join", "b_build_on", "b_leave_map", "b_leave_data"}
+    | {"b_judge", "b_in_group", "b_wording", "b_theme", "b_join", "b_build_on", "b_leave_map", "b_leave_data"}
 )
 PASSED = frozenset({"on_contact", "p3_gov_interest", "p6_data"})
 

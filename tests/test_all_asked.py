@@ -64,6 +64,16 @@ def between_parties(play: Play) -> None:
         play.all_answer(first)
 
 
+def themes(play: Play) -> None:
+    """The first two interests in one theme, in the mediator's words; each author says yes."""
+    play.command(MEDIATOR, "sort").press(MEDIATOR, "sorting.interests")
+    ids = play.works[-1].material["ids"]
+    play.raise_(play.address, Grouped(groups=(tuple(ids[:2]),), representatives=(ids[0],), kind="interests"))
+    play.press(MEDIATOR, "button.together").press(MEDIATOR, "sorting.see_themes")
+    play.press(MEDIATOR, "sorting.open_theme").press(MEDIATOR, "sorting.name")
+    play.say(MEDIATOR, "Zekerheid over later").press(MEDIATOR, "theme.ask").all_answer()
+
+
 @pytest.fixture(scope="module")
 def watched() -> Watched:
     play = Watched()
@@ -72,6 +82,7 @@ def watched() -> Watched:
     split = {"b_reaction": lambda at, user: _option(at, user, 3)}
     play.answer(FARMERS, {**split, "p2_mandate": lambda at, user: _option(at, user, 1)}).phase_2()
     play.all_answer({"p3_confirm_interest": rewords})
+    themes(play)
     play.next()
     for way in ("review.propose", "review.ask_other"):
         play.press(MEDIATOR, "review.edit").press(MEDIATOR, "review.line_of").press(MEDIATOR, way)
@@ -115,6 +126,7 @@ def watched() -> Watched:
     play.poll({}, "Plan B").press(MEDIATOR, "button.start_check").all_answer()
     play.command(MEDIATOR, "coverage").press(MEDIATOR, "coverage.to_group").all_answer()
     play.wait(hours=25).all_answer()
+    play.command(MEDIATOR, "noconsensus").press(MEDIATOR, "joint.begin").all_answer()
     play.close(5)
     play.phase_6()
     play.press(FARMERS, "text.remark").press(FARMERS, "4.1").answer(FARMERS)

@@ -203,7 +203,7 @@ def test_a_condition_becomes_a_rider_that_counts_with_its_option_and_is_read_by_
     assert rider.of == "A1"
     assert [play.mediation.parties[one].name for one in rider.readers] == ["Gemeente"]
     put(play, {(TOWN, "B1"): LIVE})
-    assert "prompt:p5_option" not in play.last(FARMERS)
+    assert list(play.mediation.notes["p5_option:B1"]) == list(rider.readers)
     negotiation = weighing.negotiation(play.mediation)
     assert negotiation["requires"] == [["B1", "A1"]]
     farmers = next(one.id for one in play.mediation.seated if one.user == FARMERS)

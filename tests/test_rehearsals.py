@@ -34,7 +34,7 @@ KEYS = {
         "idea_groups",
         "interests",
     ),
-    *("packages", "agreement", "group_posts", "leaks"),
+    *("lineage", "packages", "agreement", "group_posts", "leaks"),
 }
 
 
@@ -83,6 +83,27 @@ def test_a_built_in_case_ends_as_expected(played: Played, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
+def test_each_package_put_forward_in_order_ends_as_the_case_expects(played: Played, name: str) -> None:
+    case = yaml.safe_load((CASES / f"{name}.yaml").read_text())
+    wanted = case["expected"]["consensus_option"]
+    packages = report(played[name][0])["packages"]
+    order = [one["id"] for one in case["options"] if one["id"] != wanted]
+    assert [one["id"] for one in packages] == [*order, wanted]
+    assert {one["id"] for one in packages if one["outcome"] in ("in_principle", "consensus")} == {wanted}
+    assert all(one["outcome"] in ("blocked", "objections", "open") for one in packages[:-1])
+
+
+def test_four_of_seven_in_favour_is_no_consensus(played: Played) -> None:
+    """Option D of the Overdiepse polder: four are in favour, one objects, so it does not pass."""
+    case = yaml.safe_load((CASES / "overdiepse_polder.yaml").read_text())
+    option = next(one for one in case["options"] if one["id"] == "D")
+    scores = [one["score"] for one in option["scores"].values()]
+    assert (len(scores), sum(isinstance(one, int) and one > 0 for one in scores)) == (7, 4)
+    made = {one["id"]: one for one in report(played["overdiepse_polder"][0])["packages"]}
+    assert made["D"]["outcome"] in ("blocked", "objections")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
 def test_every_phase_has_its_gate_and_every_open_item_a_reason(played: Played, name: str) -> None:
     made = report(played[name][0])
     assert [one["phase"] for one in made["phases"]] == [1, 2, 3, 4, 5, 6]
@@ -112,6 +133,8 @@ def test_the_report_has_its_form_in_every_part(played: Played, name: str) -> Non
     gates = [item for one in made["phases"] for item in one["gate"]]
     assert {key for item in gates for key in item} == {"item", "met", "waived_because"}
     assert set(made["idea_groups"]) == {"proposed", "final"}
+    assert made["lineage"]
+    assert all(one["sources"] and one["from"] for one in made["lineage"])
     packages = {"id", "version", "hash", "outcome", "blocks", "objections", "uncovered_interests"}
     assert all(set(one) == packages for one in made["packages"])
     agreement = {"status", "hash", "parties_confirmed", "commitments", "contingencies"}

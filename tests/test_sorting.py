@@ -17,7 +17,8 @@ from flows.desk.part import Doing
 from flows.effects import Share, Tell
 from flows.events import Compared, Grouped, LikeTheme, Moment, Pressed, Sender
 from flows.messages import Cards
-from flows.process import sorting
+from flows.phrases import say
+from flows.process import lineage, sorting, sorting_items
 from flows.register import IdeaGroup
 from flows.shelving import without
 from flows.table import Table
@@ -290,10 +291,9 @@ def _pressed(do: str, **press: Any) -> Pressed:
 
 def test_interests_are_sorted_into_themes_for_the_mediator_alone() -> None:
     play = Play().to_phase(3)
-    play.command(MEDIATOR, "sort")
-    assert play.last(MEDIATOR)[0] == "sorting.nothing_yet"
+    assert not sorting.can_sort(play.mediation, "interests")
     play.all_answer()
-    play.command(MEDIATOR, "sort")
+    play.command(MEDIATOR, "sort").press(MEDIATOR, "sorting.interests")
     work = play.works[-1]
     assert (work.job, work.material["kind"], work.material["cut"]) == ("consolidate", "interests", "theme")
     told = {user: len(play.told[user]) for user in (FARMERS, TOWN, NATURE)}
@@ -318,14 +318,14 @@ def test_interests_are_sorted_into_themes_for_the_mediator_alone() -> None:
 def test_every_published_line_leads_to_its_sources_and_every_author_sees_where_an_idea_went() -> None:
     play = Play().to_phase(5)
     play.command(MEDIATOR, "sources")
-    lines = sorting.published(play.mediation)
+    lines = lineage.lines(play.mediation)
     assert lines
-    assert all(sorting.sources(play.mediation, one) for one in lines)
+    assert all(one.sources for one in lines)
     assert "sorting.source" in play.last(MEDIATOR)
     for user in (FARMERS, TOWN, NATURE):
         play.command(user, "ideas")
         assert play.last(user)[0] == "sorting.your_ideas"
-        assert "sorting.went" in play.last(user)
+        assert any(key.startswith("lineage.") and key != "lineage.nowhere" for key in play.last(user))
     assert not play.unreadable
     play.command(FARMERS, "sources")
     assert "sorting.sources" not in play.last(FARMERS)
@@ -405,7 +405,7 @@ class Sorting(RuleBasedStateMachine):
         self.table = after
 
     def _items(self) -> list[str]:
-        return [one.id for one in sorting.items(self.table.state, "ideas")]
+        return [one.id for one in sorting_items.items(self.table.state, "ideas")]
 
     def _numbers(self) -> list[int]:
         return [one.number for one in sorting.board_of(self.table.state, "ideas").themes] or [0]
@@ -486,13 +486,10 @@ class Sorting(RuleBasedStateMachine):
         state = self.table.state
         for party in state.parties:
             own = {one.word.id for one in state.ideas if one.party == party}
-            read = {
-                key
-                for line in sorting.went_to(state, party)
-                for key in keys(line)
-                if key.startswith("quote:")
-            }
-            assert {one.removeprefix("quote:") for one in read} <= own  # nothing is published in this test
+            own |= {one.word for one in state.interests if one.party == party}
+            went = lineage.went_to(state, party)
+            assert {id for id, _ in went} <= own
+            assert not any("quote:" in str(keys(say(place))) for _, places in went for place in places)
 
 
 def start_moment(step: int) -> Moment:

@@ -10,7 +10,7 @@ from flows.kept import by_digest, keep
 from flows.lines import idea_lines, package_lines
 from flows.messages import Button, Listing, Quote, Say
 from flows.phrases import say, term
-from flows.process import card, versions
+from flows.process import card, lineage, versions
 from flows.process.phases import tell_desk
 from flows.register import Commitment, Package
 from flows.signals import Word
@@ -95,6 +95,8 @@ def menu(table: Table, user: int) -> Table:
             (term("button.package_done"), "done"),
         )
     )
+    done, buttons = buttons[-1], (*buttons[:-1], *lineage.from_button(state, state.draft))
+    buttons = (*buttons, done)
     shown = package_lines(state, state.draft)
     return ask_mediator(table, user, Form(name="package"), *shown, term("package.add"), buttons=buttons)
 

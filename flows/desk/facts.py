@@ -157,7 +157,25 @@ def _found(state: Mediation, number: Any) -> Fact | None:
     return next((one for one in state.facts if one.number == int(number)), None)
 
 
+def of_sources(state: Mediation, ids: tuple[str, ...]) -> Fact | None:
+    """The fact that was made of one of these answers."""
+    return next((one for one in state.facts if set(ids) & set(one.sources)), None)
+
+
 # ------------------------------------------------------------------ what the mediator does
+
+
+def from_theme(table: Table, user: int, word: Word, sources: tuple[str, ...], standing: str) -> Table:
+    """A sorted theme as an entry, in the mediator's words; the answers in it are its sources and count as handled."""
+    state = table.state
+    number = max((had.number for had in state.facts), default=0) + 1
+    one = Fact.model_validate({"number": number, "word": word, "sources": sources, "standing": standing})
+    table = table.plus(
+        log(state, user, "entered a fact", number=number),
+        facts=(*state.facts, one),
+        entered=tuple(dict.fromkeys((*state.entered, *sources))),
+    )
+    return tell_desk(table, user, _card(table.state, one, term("facts.entered")))
 
 
 def _show(table: Table, doing: Doing) -> Table:
@@ -238,7 +256,11 @@ def _typed(table: Table, doing: Doing) -> Table:
 def _entered(table: Table, doing: Doing) -> Table:
     state = table.state
     word, kept = drafting.own_words(table, doing.user, doing.text, doing.moment)
-    one = Fact(number=max((had.number for had in state.facts), default=0) + 1, word=word)
+    one = Fact(
+        number=max((had.number for had in state.facts), default=0) + 1,
+        word=word,
+        sources=(doing.form.about,) if doing.form.about else (),
+    )
     table = table.plus(
         kept,
         log(state, doing.user, "entered a fact", number=one.number),

@@ -13,6 +13,7 @@ from flows.process import interest_map
 from flows.process.interest_map import COMPATIBLE, SHARED, Card
 from flows.process.phases import tell_desk
 from flows.table import Mediation, Table, desk_button, log
+from flows.themes import Board, taken_out
 
 HANDLE = "map_card"
 PLACES = (SHARED, COMPATIBLE)
@@ -215,10 +216,21 @@ def _apart(table: Table, doing: Doing) -> Table:
     state, words = table.state, set(card.words)
     table = table.plus(
         log(state, doing.user, "took interests on the map apart"),
+        boards=_parted(state, words),
         map_together=tuple(one for one in state.map_together if not words & set(one)),
         map_places={word: place for word, place in state.map_places.items() if word not in words},
     )
     return _next(table, doing.user, edit=True)
+
+
+def _parted(state: Mediation, words: set[str]) -> dict[str, Board]:
+    """Where a theme put them together, each begins a theme of its own."""
+    board = state.boards.get("interests")
+    if board is None:
+        return state.boards
+    for one in sorted(words):
+        board = taken_out(board, one)
+    return {**state.boards, "interests": board}
 
 
 def _no_tension(table: Table, doing: Doing) -> Table:

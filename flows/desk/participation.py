@@ -183,6 +183,8 @@ def _decisions(state: Mediation) -> tuple[Piece, ...]:
     ]
     if state.agreement == "final":
         made.append(term("participation.agreement", code=spaced(state.draft_code)))
+    if state.ended == "no_consensus":
+        made.append(term("participation.no_consensus"))
     if state.ended == "no_go":
         made.append(term("participation.no_go"))
     return (Listing(lines=tuple(made)),) if made else (term("participation.none_yet"),)

@@ -18,9 +18,12 @@ from flows.desk import (
     frames_desk,
     gate,
     going,
+    hands_up,
     heard,
     idea_counts,
     idea_fit,
+    joint_record_desk,
+    lineage_desk,
     map_desk,
     meetings,
     mirror,
@@ -33,6 +36,7 @@ from flows.desk import (
     question_desk,
     readings_desk,
     record,
+    reveal,
     review,
     rewrite,
     riders_desk,
@@ -98,6 +102,9 @@ PARTS: tuple[Part, ...] = (
     question_desk.PART,
     positions.PART,
     criteria_desk.PART,
+    hands_up.PART,
+    joint_record_desk.PART,
+    reveal.PART,
     readings_desk.PART,
     versions_desk.PART,
     options_desk.PART,
@@ -106,6 +113,7 @@ PARTS: tuple[Part, ...] = (
     search_desk.PART,
     coverage_desk.PART,
     bridges_desk.PART,
+    lineage_desk.PART,
 )
 
 

@@ -183,6 +183,13 @@ def _kept(table: Table, user: int, point: RulePoint) -> Table:
     return tell_desk(tell_desk(table, user, say(said)), user, _overview(table.state))
 
 
+def put_reveal(table: Table, user: int, level: str) -> Table:
+    """What the group hears of a reading, as a point like the others."""
+    known = ground_rules.reveal_point(_newest(table.state))
+    number = known.number if known else 0
+    return _kept(table, user, RulePoint(kind="agreed", number=number, key=f"reveal_{level}"))
+
+
 def _with(base: GroundRules, point: RulePoint) -> tuple[RulePoint, ...]:
     """The points with this one in its place, or behind them."""
     known = any((one.kind, one.number) == (point.kind, point.number) for one in base.points)

@@ -1,16 +1,20 @@
-"""`/sort`: the mediator sorts ideas and interests into themes, card by card, and looks where a line came from."""
+"""`/sort`: the mediator sorts into themes, card by card; a theme of issues or facts goes on from here."""
 
+from collections.abc import Callable
+
+from flows.desk import facts, summary
 from flows.desk.part import Doing, Part
 from flows.effects import Circle
 from flows.kept import keep
-from flows.messages import Listing, Piece, Quote
+from flows.lines import ENOUGH_PARTIES
+from flows.messages import Button, Piece, Say
 from flows.phrases import say, term
-from flows.process import pace, sorting
+from flows.process import pace, sorting, theme_words
 from flows.process import sorting_cards as cards
 from flows.process.phases import tell_desk, tell_next
 from flows.process.rounds import authors
-from flows.register import Party
-from flows.table import Form, Table, ask_mediator, desk_button, log, tell
+from flows.process.sorting_items import items
+from flows.table import Form, Mediation, Table, ask_mediator, desk_button, log
 from flows.themes import (
     Board,
     Kind,
@@ -24,13 +28,30 @@ from flows.themes import (
     undone,
 )
 
+LABELS: dict[Kind, Piece] = {
+    "ideas": term("sorting.ideas"),
+    "interests": term("sorting.interests"),
+    "issues": term("sorting.issues"),
+    "facts": term("sorting.facts"),
+}
+WHOSE: dict[Kind, Piece] = {
+    "ideas": term("sorting.name_ideas"),
+    "interests": term("sorting.name_interests"),
+    "issues": term("sorting.name_issues"),
+    "facts": term("sorting.name_facts"),
+}
 FORM = "theme_name"
 MOST_WORDS = 12  # of a theme's wording
-A_PAGE = 10  # lines whose sources are shown in one message
+WITHOUT_NAMES: tuple[Kind, ...] = ("ideas", "interests")  # wordings that go to the group without a name
 
 
 def _kind(doing: Doing) -> Kind:
-    return "interests" if doing.press.get("kind") == "interests" else "ideas"
+    return _named_kind(str(doing.press.get("kind", "")))
+
+
+def _named_kind(name: str) -> Kind:
+    """A kind by its name; ideas for a button of before there were others."""
+    return next((one for one in sorting.KINDS if one == name), "ideas")
 
 
 def _board(table: Table, doing: Doing) -> Board:
@@ -49,17 +70,14 @@ def _old(table: Table, doing: Doing) -> Table:
 
 
 def _sort(table: Table, doing: Doing) -> Table:
-    """Ideas when they are ready for it, else interests; where there is both, which of them."""
+    """What there is to sort now; where there are several kinds, which of them."""
     ready = [kind for kind in sorting.KINDS if sorting.can_sort(table.state, kind)]
     if not ready:
         return tell_desk(table, doing.user, say(term("sorting.nothing_yet")))
     if len(ready) == 1:
         return _opened(table, doing, ready[0])
     state = table.state
-    buttons = (
-        desk_button(state, term("sorting.ideas"), "sort_open", kind="ideas"),
-        desk_button(state, term("sorting.interests"), "sort_open", kind="interests"),
-    )
+    buttons = tuple(desk_button(state, LABELS[kind], "sort_open", kind=kind) for kind in ready)
     return tell_desk(table, doing.user, say(term("sorting.which"), buttons=buttons))
 
 
@@ -100,7 +118,7 @@ def _judge(table: Table, doing: Doing) -> Table:
 def _free(table: Table, doing: Doing) -> bool:
     """Whether a card's item still waits for a theme: what is confirmed does not move by an old button."""
     item = str(doing.press["item"])
-    there = {one.id for one in sorting.items(table.state, _kind(doing))}
+    there = {one.id for one in items(table.state, _kind(doing))}
     return item in there and _board(table, doing).theme_of(item) is None
 
 
@@ -149,8 +167,14 @@ def _one(table: Table, doing: Doing) -> Table:
     theme = _theme(table, doing)
     if theme is None:
         return _old(table, doing)
-    from_whom = sorting.named_sources(table.state, theme.items)
-    return tell_desk(table, doing.user, cards.theme(table.state, _kind(doing), theme, from_whom))
+    return tell_desk(table, doing.user, _card(table.state, _kind(doing), theme))
+
+
+def _card(state: Mediation, kind: Kind, theme: Theme) -> Say:
+    """A theme with what can be done with one of its kind."""
+    from_whom = sorting.named_sources(state, theme.items)
+    stand, more = KIND_OF_CARD[kind](state, kind, theme)
+    return cards.theme(state, kind, theme, from_whom, stand, more)
 
 
 def _merge(table: Table, doing: Doing) -> Table:
@@ -195,15 +219,14 @@ def _name(table: Table, doing: Doing) -> Table:
     if theme is None:
         return _old(table, doing)
     asked = term("sorting.ask_name", n=theme.number, most=MOST_WORDS)
-    whose = term("sorting.name_ideas") if kind == "ideas" else term("sorting.name_interests")
     form = Form(name=FORM, field=kind, about=str(theme.number))
-    return ask_mediator(table, doing.user, form, asked, cards.line(theme), whose)
+    return ask_mediator(table, doing.user, form, asked, cards.line(theme), WHOSE[kind])
 
 
 def _named(table: Table, doing: Doing) -> Table:
-    """The mediator's wording: of ideas it goes no further than its authors until each said yes."""
+    """The mediator's wording: it goes no further than its authors until each said yes."""
     form = doing.form
-    kind: Kind = "interests" if form.field == "interests" else "ideas"
+    kind = _named_kind(form.field)
     words = len(doing.text.split())
     if words > MOST_WORDS:
         return tell_desk(table, doing.user, say(term("sorting.too_long", n=words, most=MOST_WORDS)))
@@ -217,11 +240,16 @@ def _named(table: Table, doing: Doing) -> Table:
         user=doing.user,
         party=None,
         prompt="desk",
-        circle=Circle.ANONYMOUS,
+        circle=Circle.ANONYMOUS if kind in WITHOUT_NAMES else Circle.ATTRIBUTED,
         script_version=0,
     )
-    about = Doing(doing.user, doing.moment, doing.script, press={"kind": kind})
-    return _changed(table.plus(kept, form=None), about, named(board, int(form.about), word))
+    table = sorting.begun(table.plus(kept, form=None), kind)
+    table = sorting.put(table, kind, named(board, int(form.about), word))
+    table = table.plus(log(table.state, doing.user, "changed a theme", what=kind))
+    theme = sorting.board_of(table.state, kind).theme(int(form.about))
+    if kind == "ideas" or theme is None:
+        return sorting.show_themes(table, kind, doing.user)
+    return tell_desk(table, doing.user, _card(table.state, kind, theme))
 
 
 def _unname(table: Table, doing: Doing) -> Table:
@@ -239,40 +267,101 @@ def _done(table: Table, doing: Doing) -> Table:
     return tell_next(table, doing.user)
 
 
-# ------------------------------------------------------------------ where from, where to
+# ------------------------------------------------------------------ what can be done with a theme of one kind
+
+Shown = tuple[tuple[Piece, ...], tuple[Button, ...]]
 
 
-def _sources(table: Table, doing: Doing) -> Table:
-    """Of every line that stands in the group's lists: what it was made of."""
-    state, page = table.state, int(doing.press.get("page", 0))
-    lines = sorting.published(state)
-    if not lines:
-        return tell_desk(table, doing.user, say(term("sorting.nothing_published")))
-    parts: list[Piece] = [term("sorting.sources")]
-    for number, id in list(enumerate(lines, start=1))[page * A_PAGE : (page + 1) * A_PAGE]:
-        parts += [
-            term("sorting.published", n=number, line=Quote(id=id, marks=True)),
-            Listing(lines=sorting.sources(state, id) or (term("sorting.source_gone"),)),
-        ]
-    more = (desk_button(state, term("sorting.more"), "sources", page=page + 1),)
-    buttons = more if len(lines) > (page + 1) * A_PAGE else ()
-    return tell_desk(
-        table.plus(log(state, doing.user, "looked where lines came from")),
-        doing.user,
-        say(*parts, buttons=buttons),
+def _of_ideas(state: Mediation, kind: Kind, theme: Theme) -> Shown:
+    """Their authors are asked in the round that follows."""
+    del state, kind, theme
+    return (), ()
+
+
+def _of_interests(state: Mediation, kind: Kind, theme: Theme) -> Shown:
+    """How the mediator's wording stands, and the way to ask the authors."""
+    if theme.name is None:
+        return (), ()
+    if theme_words.stands(state, kind, theme):
+        return (term("theme.all_yes"),), ()
+    left = theme_words.left(state, kind, theme)
+    asked = set(state.word_asked.get(theme.name.id, ())) & set(left)
+    names = ", ".join(state.parties[one].name for one in left)
+    stand: tuple[Piece, ...] = (term("theme.waits" if asked else "theme.not_asked", parties=names),)
+    ask = desk_button(state, term("theme.ask"), "theme_ask", kind=kind, theme=theme.number)
+    return stand, (ask,)
+
+
+def _of_issues(state: Mediation, kind: Kind, theme: Theme) -> Shown:
+    """A point of the analysis, once others may read it."""
+    stand, more = _of_interests(state, kind, theme)
+    if theme.name is None:
+        return (), ()
+    if any(one.id == theme.name.id for one in (*state.summary_draft, *state.summary)):
+        return (term("theme.is_point"),), ()
+    if not theme_words.may_go(state, kind, theme):
+        return (*stand, term("theme.point_later", n=ENOUGH_PARTIES)), more
+    to_point = desk_button(state, term("theme.to_point"), "theme_point", kind=kind, theme=theme.number)
+    return stand, (to_point, *more)
+
+
+def _of_facts(state: Mediation, kind: Kind, theme: Theme) -> Shown:
+    """Into the register of facts with one press; what has no neutral words yet is worded first."""
+    del kind
+    known = facts.of_sources(state, theme.items)
+    if known:
+        opened = desk_button(state, term("theme.open_fact"), "fact", number=known.number)
+        return (term("theme.is_fact"),), (opened,)
+    if theme.name is None:
+        return (term("theme.fact_words"),), ()
+    labels = {
+        "agreed": term("theme.fact_agreed"),
+        "disputed": term("theme.fact_disputed"),
+        "unknown": term("theme.fact_unknown"),
+    }
+    return (), tuple(
+        desk_button(state, label, "theme_fact", kind="facts", theme=theme.number, standing=standing)
+        for standing, label in labels.items()
     )
 
 
-def _my_ideas(table: Table, party: Party, doing: Doing) -> Table:
-    """A party's own ideas, and where each of them went; nobody else's."""
-    del doing
-    lines = sorting.went_to(table.state, party.id)
-    parts = (term("sorting.your_ideas"), Listing(lines=lines)) if lines else (term("sorting.no_ideas"),)
-    return table.plus(tell(table.state, party, say(*parts)))
+KIND_OF_CARD: dict[Kind, Callable[[Mediation, Kind, Theme], Shown]] = {
+    "ideas": _of_ideas,
+    "interests": _of_interests,
+    "issues": _of_issues,
+    "facts": _of_facts,
+}
+
+
+def _ask(table: Table, doing: Doing) -> Table:
+    theme, kind = _theme(table, doing), _kind(doing)
+    if theme is None or theme.name is None or kind not in theme_words.ASKED:
+        return _old(table, doing)
+    asked = theme_words.ask(table, kind, theme, doing.user, doing.moment)
+    if asked is table:
+        return tell_desk(table, doing.user, say(term("theme.nobody_left")))
+    return tell_desk(asked, doing.user, say(term("theme.asked", n=theme.number)))
+
+
+def _point(table: Table, doing: Doing) -> Table:
+    """The wording becomes a point of the draft analysis; nobody reads it before the mediator sends that."""
+    theme, kind = _theme(table, doing), _kind(doing)
+    if theme is None or theme.name is None or kind != "issues" or table.state.phase != 1:
+        return _old(table, doing)
+    if not theme_words.may_go(table.state, kind, theme):
+        return tell_desk(table, doing.user, _card(table.state, kind, theme))
+    return summary.with_point(table, doing.user, theme.name, theme.items)
+
+
+def _fact(table: Table, doing: Doing) -> Table:
+    theme, kind = _theme(table, doing), _kind(doing)
+    if theme is None or theme.name is None or kind != "facts" or facts.of_sources(table.state, theme.items):
+        return _old(table, doing)
+    return facts.from_theme(table, doing.user, theme.name, theme.items, str(doing.press["standing"]))
 
 
 PART = Part(
-    commands={"sort": _sort, "sources": _sources},
+    commands={"sort": _sort},
     presses={
         "merge": _judge,
         "sorted": _done,
@@ -292,11 +381,12 @@ PART = Part(
         "theme_take": _take,
         "theme_name": _name,
         "theme_unname": _unname,
-        "sources": _sources,
+        "theme_ask": _ask,
+        "theme_point": _point,
+        "theme_fact": _fact,
     },
     forms={
         "sort": lambda table, doing: sorting.typed(table, doing.text),
         FORM: _named,
     },
-    party_commands={"ideas": _my_ideas},
 )

@@ -81,6 +81,20 @@ def _wanted(state: Mediation) -> list[Piece]:
     return [term("points.wanted"), Listing(lines=tuple(lines))] if lines else []
 
 
+def with_point(table: Table, user: int, word: Word, sources: tuple[str, ...]) -> Table:
+    """A point that rests on what parties said (`sources`); for the mediator, who still sends the draft or not."""
+    state = table.state
+    if len(state.summary_draft) >= MOST:
+        return tell_desk(table, user, say(term("points.too_many", most=MOST)))
+    draft = (*(state.summary_draft or state.summary), word)
+    table = table.plus(
+        log(state, user, "made a point of a theme"),
+        summary_draft=draft,
+        rests_on={**state.rests_on, word.id: sources},
+    )
+    return tell_desk(table, user, preview(table.state))
+
+
 def _says(draft: tuple[Word, ...]) -> str:
     return digest(",".join(f"{one.id}:{one.digest}" for one in draft))
 

@@ -129,6 +129,12 @@ def _cannot_say(asked: Ask, value: str) -> Ask:
     return Ask(id=f"{what}:{asked.about}", prompt=f"p5_{what}", about=asked.about, show=asked.show[:1])
 
 
+def _exactly_this(word: Word) -> Ask:
+    """A party's text for the joint record, before it stands there under its name."""
+    shown = (term("ladder.you_said", words=Quote(id=word.id)),)
+    return Ask(id=f"p5_record_ok:{word.id}", prompt="p5_record_ok", about=word.id, show=shown, required=True)
+
+
 def _pointed(answer: Answer) -> tuple[Ask, ...]:
     """After pointing to own interests: another one in own words, or the change that would help."""
     ask = answer.ask
@@ -147,7 +153,7 @@ def _objected(answer: Answer, climbs: frozenset[str]) -> tuple[Ask, ...]:
     )
 
 
-def after(  # noqa: C901  a table of cases
+def after(  # noqa: C901, PLR0912  a table of cases
     answer: Answer,
     script: Script,
     interests: tuple[OwnInterest, ...],
@@ -182,6 +188,10 @@ def after(  # noqa: C901  a table of cases
             return _pointed(answer)
         case "p5_objection":
             return _objected(answer, climbs)
+        case "p5_record":
+            return tuple(_exactly_this(word) for word in answer.words[-1:])
+        case "p5_record_ok" if answer.choice == (1,):
+            return (Ask(id="p5_record", prompt="p5_record"),)
         case "p5_ratify" if answer.choice and answer.choice[0] <= 1:
             return (Ask(id=f"body:{ask.id}", prompt="p5_ratify_body", about=ask.about),)
         case _:

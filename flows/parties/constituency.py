@@ -20,6 +20,7 @@ from flows.lines import (
 )
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import button, prompt, say, term
+from flows.process import theme_words
 from flows.register import IdeaGroup, Note, Party
 from flows.signals import Answer, Ask, RoundOpened
 from flows.table import Mediation, Table, signal, tell
@@ -75,6 +76,12 @@ def _map(state: Mediation) -> tuple[Piece, ...]:
         lines = mapped_lines(state, party)
         if lines:
             parts += [map_heading(party), *lines]
+    posted = state.let_go.get("map")
+    standing = {one.id for one in theme_words.standing(state, "interests").values()}
+    worded = [one for one in posted.unnamed if one in standing] if posted else []
+    if worded:
+        lines_of = tuple(Quote(id=one, marks=True) for one in worded)
+        parts += [term("achterban.themes"), Listing(lines=lines_of)]
     mapped = (term("achterban.map"), *parts) if parts else ()
     question = (term("achterban.question"), Quote(id=state.question.id)) if state.question else ()
     return (*mapped, *question)

@@ -58,7 +58,7 @@ DESK = frozenset(
     {"invite", "status", "next", "reopen", "review", "publish", "frames", "package", "poll", "agreement"}
     | {"remind", "pause", "pace", "parties", "questions", "files", "translate"}
     | {"group", "here"}
-    | {"criteria"}
+    | {"criteria", "noconsensus", "reveal", "hands"}
     | {"gate", "named", "suitable", "conditions"}
     | {"team", "record", "report", "rules"}
     | {"deadlines", "facts", "commitments", "silent", "meeting"}

@@ -8,7 +8,7 @@ from flows.events import Pressed
 from flows.lines import package_ideas, package_lines
 from flows.messages import Day, Listing, Piece, Say
 from flows.phrases import button, prompt, say, term
-from flows.process import criteria, versions
+from flows.process import criteria, lineage, versions
 from flows.register import Package
 from flows.script import Script
 from flows.signals import PressedInGroup
@@ -48,6 +48,7 @@ def to_put_forward(state: Mediation, package: Package, *before: Piece) -> Say:
         buttons.append(desk_button(state, term("version.say_which"), "touches", package=package.key))
         stay = ", ".join(state.parties[one].name for one in versions.kept(state, package))
         whose = (term("version.stay", parties=stay) if stay else term("version.all_read"),)
+    buttons += lineage.from_button(state, package)
     lines = (*versions.heading(state, package), *package_lines(state, package))
     return say(*before, *lines, term("package.composed"), *whose, buttons=buttons, numbered=True)
 

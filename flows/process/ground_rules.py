@@ -36,6 +36,8 @@ def standing(rules: GroundRules, kind: str) -> tuple[RulePoint, ...]:
 
 def wording(point: RulePoint) -> Piece:
     """A point as everybody reads it, in the reader's language."""
+    if point.key:
+        return term("ground.point", number=point.number, text=term(f"sign.{point.key}"))
     if point.nl:
         text = Both(nl=point.nl, en=point.en)
         return text if point.kind == "rule" else term("ground.point", number=point.number, text=text)
@@ -194,6 +196,22 @@ def _find(state: Mediation, number: int) -> RulePoint | None:
 def _stands(state: Mediation, number: int) -> bool:
     point = _find(state, number)
     return point is not None and not point.dropped
+
+
+def names_interests(state: Mediation) -> bool:
+    """Whether the group may hear which released interests are at stake: so as long as no point says otherwise.
+
+    Less is heard from the moment a mediator proposes it; more only once every party signed for it.
+    """
+    if state.reveal == "verdict":
+        return False
+    point = reveal_point(current(state))
+    return point is None or confirmed(state, point.number)
+
+
+def reveal_point(rules: GroundRules) -> RulePoint | None:
+    """The point of the process agreement that says what the group hears of a reading."""
+    return next((one for one in rules.points if one.key.startswith("reveal_")), None)
 
 
 def standstill(state: Mediation) -> bool:

@@ -7,10 +7,11 @@
 
 from typing import NamedTuple
 
+from flows.approvals import words_in
 from flows.lines import for_group, map_heading, on_map
 from flows.messages import CardColumn, Cards, Listing, Look, Piece, Quote, Say
 from flows.phrases import say, term
-from flows.process import space
+from flows.process import space, theme_words
 from flows.signals import Word
 from flows.table import Mediation, Pending, Table, propose
 
@@ -53,7 +54,9 @@ def cards(state: Mediation) -> tuple[Card, ...]:
 
 def themes(state: Mediation) -> tuple[tuple[str, ...], ...]:
     """Interests' words that the mediator laid together; among them may be some that the group never reads."""
-    return state.map_together
+    board = state.boards.get("interests")
+    sorted_ = (one.items for one in board.themes) if board else ()
+    return (*sorted_, *state.map_together)
 
 
 def _joined(groups: list[tuple[str, ...]], readable: frozenset[str]) -> list[tuple[str, ...]]:
@@ -113,7 +116,15 @@ def propose_map(table: Table) -> Table:
         message = say(term("map.heading"), *_by_party(state, room), *_facts(state), term("map.note"))
     named = tuple(word for words in room.values() for word in words)
     facts = _fact_words(state)
-    pending = Pending(key=KEY, say=message, named=(*named, *(one.id for one in facts)), own=facts, cut=cut)
+    worded = frozenset(one.id for one in theme_words.standing(state, "interests").values())
+    pending = Pending(
+        key=KEY,
+        say=message,
+        named=(*named, *(one.id for one in facts)),
+        unnamed=tuple(one for one in dict.fromkeys(words_in(message)) if one in worded),
+        own=facts,
+        cut=cut,
+    )
     return propose(table, pending)
 
 
@@ -161,6 +172,13 @@ class _Column(NamedTuple):
     words: frozenset[str]
 
 
+def wording(state: Mediation, card: Card) -> Word | None:
+    """The mediator's wording of what lies on a card, once every author said yes to it; of several themes none."""
+    standing = theme_words.standing(state, "interests")
+    found = {word.id: word for one in card.words if (word := standing.get(one))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _columns(state: Mediation, shown: frozenset[str]) -> tuple[_Column, ...]:
     shared: list[str] = []
     compatible: list[str] = []
@@ -168,11 +186,12 @@ def _columns(state: Mediation, shown: frozenset[str]) -> tuple[_Column, ...]:
     for card in cards(state):
         words = [one for one in card.words if one in shown]
         seen_of = {owners[one] for one in words}
-        for one in words:
-            if state.map_places.get(one) == SHARED and len(seen_of) >= FEWEST:
-                shared.append(one)
-            elif state.map_places.get(one) == COMPATIBLE:
-                compatible.append(one)
+        both = [one for one in words if state.map_places.get(one) == SHARED and len(seen_of) >= FEWEST]
+        apart = [one for one in words if state.map_places.get(one) == COMPATIBLE]
+        name = wording(state, card)
+        heading = [name.id] if name else []
+        shared += [*heading, *both] if both else []
+        compatible += [*heading, *apart] if apart else []
     pairs = [one for one in tensions(state) if set(one) <= shown]
     pairs.sort(key=lambda pair: space.mixed(pair, KEY))
     return (
@@ -188,7 +207,12 @@ def _columns(state: Mediation, shown: frozenset[str]) -> tuple[_Column, ...]:
 
 
 def _lines(state: Mediation, words: list[str]) -> tuple[Piece, ...]:
-    return tuple(line(state, one) for one in words)
+    """Each with its party; a theme's wording stands above what it words, and is nobody's."""
+    owners = released(state)
+    return tuple(
+        line(state, one) if one in owners else term("map.theme", words=Quote(id=one, marks=True))
+        for one in words
+    )
 
 
 def line(state: Mediation, word: str) -> Piece:

@@ -5,7 +5,7 @@ What a party misses in it, or sees as a solution, is for the mediator; ids only.
 
 from flows.messages import Listing, Piece, Quote, Say
 from flows.phrases import say, term
-from flows.process import interest_map
+from flows.process import interest_map, theme_words
 from flows.process.lacks import Lack, at_table, of_parties
 from flows.register import Party
 from flows.signals import Answer, Ask
@@ -39,13 +39,20 @@ def unanswered(state: Mediation) -> tuple[Lack, ...]:
 
 
 def draft(state: Mediation) -> Say:
-    """The form of the question with one released wording of every theme in it, and something of every party."""
+    """The form of the question with one wording of every theme in it, and something of every party.
+
+    A wording of the mediator's only where all its authors said yes to it; else the released words of one of them.
+    """
     owners = interest_map.released(state)
     every = interest_map.cards(state)
     if not every:
         return say(term("joint.no_themes"))
-    words = [one.words[0] for one in every]
-    absent = set(owners.values()) - {owners[one] for one in words}
+    standing = theme_words.standing(state, "interests")
+    words = [standing[one.words[0]].id if one.words[0] in standing else one.words[0] for one in every]
+    # A theme of which no interest may be read has a wording that all its authors let go.
+    words += sorted({one.id for item, one in standing.items() if item not in owners} - set(words))
+    said_by = {party for one in every for party in one.parties}
+    absent = set(owners.values()) - said_by
     words += [next(one for one in owners if owners[one] == party) for party in sorted(absent)]
     lines = tuple(Quote(id=one) for one in words)
     return say(term("joint.draft_heading"), Listing(lines=lines), term("joint.draft_how"))

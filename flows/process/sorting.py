@@ -10,32 +10,19 @@ from typing import get_args
 from flows import themes
 from flows.effects import Circle, Release, Share, Work
 from flows.events import Compared, Grouped, Moment
-from flows.lines import idea_lines, may_be_shown, standing
+from flows.lines import idea_lines, may_be_shown
 from flows.messages import Piece, Quote
 from flows.phrases import say, term
 from flows.process import sorting_cards as cards
+from flows.process.sorting_items import items, owners
 from flows.process.stages import COMPUTER, STAGES
 from flows.register import IdeaGroup
 from flows.table import Form, Mediation, Sorting, Table, ask_mediator, desk_button, log, tell_mediators
 from flows.themes import Board, Kind, Theme, joined, judged
-from flows.value import Value
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FEW = 2  # fewer than this are not worth a comparison
-
-
-class Sortable(Value):
-    """One thing to sort: the id of its words, and whose it is."""
-
-    id: str
-    party: str
-
-
-def items(state: Mediation, kind: Kind) -> tuple[Sortable, ...]:
-    """What there is to sort, for the mediator; what was taken back is not among it."""
-    if kind == "ideas":
-        return tuple(Sortable(id=one.word.id, party=one.party) for one in state.ideas)
-    return tuple(Sortable(id=one.word, party=one.party) for one in state.interests)
+FACTS_UNTIL = 3  # the phase in which they are agreed, disputed or unknown
 
 
 def board_of(state: Mediation, kind: Kind) -> Board:
@@ -72,14 +59,19 @@ def put(table: Table, kind: Kind, board: Board) -> Table:
 
 
 def can_sort(state: Mediation, kind: Kind) -> bool:
-    """Ideas once the rounds for them are over; interests as soon as there are any."""
-    begun = kind == "interests" or STAGES.index(state.stage) >= STAGES.index("4.sort")
-    return begun and bool(items(state, kind))
+    """Ideas once the rounds for them are over; issues for the analysis, facts for the map; interests at any time."""
+    begun = {
+        "ideas": STAGES.index(state.stage) >= STAGES.index("4.sort"),
+        "interests": True,
+        "issues": state.phase == 1,
+        "facts": state.phase <= FACTS_UNTIL,
+    }
+    return begun[kind] and bool(items(state, kind))
 
 
 def waiting(state: Mediation) -> int:
     """How many items the mediator left in a sorting that was begun."""
-    return sum(len(queue(state, kind)) for kind in KINDS if kind in state.boards)
+    return sum(len(queue(state, kind)) for kind in KINDS if kind in state.boards and can_sort(state, kind))
 
 
 def notice(state: Mediation) -> tuple[Piece, ...]:
@@ -275,9 +267,15 @@ def done(table: Table, user: int, moment: Moment) -> Table:
         *_before_authors(state, ordered, user),
         log(state, user, "sorted the ideas", groups=len(ordered)),
         groups=ordered,
+        rests_on={**state.rests_on, **_rests_on(state, ordered)},
         boards=boards,
         form=None if state.form and state.form.name == "sort" else state.form,
     )
+
+
+def _rests_on(state: Mediation, groups: tuple[IdeaGroup, ...]) -> dict[str, tuple[str, ...]]:
+    words = {one.number: one.word.id for one in state.ideas}
+    return {one.name.id: tuple(words[number] for number in one.ideas) for one in groups if one.name}
 
 
 def _before_authors(
@@ -326,51 +324,14 @@ def _wording(state: Mediation, board: Board, theme: Theme) -> int:
     return min(numbers[one] for one in (allowed or theme.items))
 
 
-# ------------------------------------------------------------------ where something came from, and went
-
-
-def went_to(state: Mediation, party: str) -> tuple[Piece, ...]:
-    """Where each idea of a party stands in the list in the group, for this party alone."""
-    published = state.let_go.get("ideas")
-    listed = published.unnamed if published else ()
-    lines: list[Piece] = []
-    for idea in state.ideas:
-        if idea.party != party:
-            continue
-        own = Quote(id=idea.word.id, marks=True)
-        group = next((one for one in state.groups if idea.number in one.ideas), None)
-        stands = standing(state, group) if group else None
-        if stands and stands.id in listed:
-            number = listed.index(stands.id) + 1
-            lines.append(term("sorting.went", idea=own, n=number, line=Quote(id=stands.id, marks=True)))
-        else:
-            lines.append(term("sorting.not_listed", idea=own))
-    return tuple(lines)
-
-
-def sources(state: Mediation, line: str) -> tuple[Piece, ...]:
-    """What a published line was made of, with whose it is: for the mediator alone."""
-    found: tuple[Sortable, ...] = ()
-    for group in state.groups:
-        words = {one.word.id for one in state.ideas if one.number in group.ideas}
-        stands = next((one.word.id for one in state.ideas if one.number == group.wording), "")
-        if line in (stands, group.name.id if group.name else ""):
-            found = tuple(one for one in items(state, "ideas") if one.id in words)
-    found = found or tuple(one for kind in KINDS for one in items(state, kind) if one.id == line)
-    return named_sources(state, [one.id for one in found])
+# ------------------------------------------------------------------ where something came from
 
 
 def named_sources(state: Mediation, ids: Collection[str]) -> tuple[Piece, ...]:
     """Each of these items with whose it is: for the mediator alone."""
+    found = owners(state)
     return tuple(
-        term("sorting.source", party=state.parties[one.party].name, words=Quote(id=one.id, marks=True))
-        for kind in KINDS
-        for one in items(state, kind)
-        if one.id in ids
+        term("sorting.source", party=state.parties[party].name, words=Quote(id=id, marks=True))
+        for id, party in found.items()
+        if id in ids
     )
-
-
-def published(state: Mediation) -> tuple[str, ...]:
-    """The lines of the interest map and of the list of ideas as they stand in the group, in that order."""
-    going = [state.let_go[key] for key in ("map", "ideas") if key in state.let_go]
-    return tuple(dict.fromkeys(id for one in going for id in (*one.named, *one.unnamed)))

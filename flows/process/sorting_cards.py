@@ -9,6 +9,18 @@ from flows.phrases import say, term
 from flows.table import Mediation, desk_button
 from flows.themes import Board, Kind, Theme
 
+HEADING: dict[Kind, Piece] = {
+    "ideas": term("sorting.themes_of_ideas"),
+    "interests": term("sorting.themes_of_interests"),
+    "issues": term("sorting.themes_of_issues"),
+    "facts": term("sorting.themes_of_facts"),
+}
+MAP: dict[Kind, Piece] = {
+    "ideas": term("sorting.map_of_ideas"),
+    "interests": term("sorting.map_of_interests"),
+    "issues": term("sorting.map_of_issues"),
+    "facts": term("sorting.map_of_facts"),
+}
 DRAWN = 4  # columns of a picture that a telephone shows legibly
 A_PAGE = 12  # themes one can be chosen from at a time
 WORDS = 6  # words shown that a proposed group rests on
@@ -122,9 +134,7 @@ def themes(
     """All themes, as text and as a picture; each opens to be changed."""
     begin = page * A_PAGE
     shown = board.themes[begin : begin + A_PAGE]
-    parts: list[Piece] = [
-        term("sorting.themes_of_ideas") if kind == "ideas" else term("sorting.themes_of_interests")
-    ]
+    parts: list[Piece] = [HEADING[kind]]
     for one in shown:
         parts += [
             term("sorting.theme", n=one.number, line=line(one)),
@@ -163,14 +173,23 @@ def _map(kind: Kind, shown: tuple[Theme, ...]) -> Cards | None:
         )
         for one, look in zip(drawn, looks, strict=False)
     )
-    title = term("sorting.map_of_ideas") if kind == "ideas" else term("sorting.map_of_interests")
-    return Cards(title=title, columns=columns)
+    return Cards(title=MAP[kind], columns=columns)
 
 
-def theme(state: Mediation, kind: Kind, one: Theme, sources: tuple[Piece, ...]) -> Say:
-    """One theme: its wording, where it comes from with whose it is, and what can be done with it."""
+def theme(
+    state: Mediation,
+    kind: Kind,
+    one: Theme,
+    sources: tuple[Piece, ...],
+    stand: tuple[Piece, ...] = (),
+    more: tuple[Button, ...] = (),
+) -> Say:
+    """One theme: its wording, how its wording stands, where it comes from, and what can be done with it.
+
+    `more` are the buttons of its kind, which stand first.
+    """
     about = {"kind": kind, "theme": one.number}
-    buttons = [desk_button(state, term("sorting.name"), "theme_name", **about)]
+    buttons = [*more, desk_button(state, term("sorting.name"), "theme_name", **about)]
     if one.name:
         buttons.append(desk_button(state, term("sorting.unname"), "theme_unname", **about))
     buttons.append(desk_button(state, term("sorting.merge"), "theme_merge", **about))
@@ -178,7 +197,8 @@ def theme(state: Mediation, kind: Kind, one: Theme, sources: tuple[Piece, ...]) 
         buttons.append(desk_button(state, term("sorting.split"), "theme_split", **about))
     buttons.append(desk_button(state, term("sorting.see_themes"), "sort_themes", kind=kind))
     heading = term("sorting.theme", n=one.number, line=line(one))
-    return say(heading, term("sorting.made_of"), Listing(lines=sources), buttons=buttons)
+    made_of = (term("sorting.made_of"), Listing(lines=sources))
+    return say(heading, *stand, *made_of, buttons=buttons)
 
 
 def merge_with(state: Mediation, kind: Kind, board: Board, one: Theme, page: int) -> Say:

@@ -27,7 +27,7 @@ FIXED = frozenset(
     | {"p3_importance", "p3_map_check", "p3_question", "p3_recognise", "p4_merge_check", "p5_support"}
     | {"p5_option", "p5_option_harm", "p5_option_serve", "p5_option_if", "p5_option_change"}
     | {"p5_coverage_show", "p5_bridge_need", "p5_bridge_offer"}
-    | {"p4_criteria_check", "p5_info", "p5_consult"}
+    | {"p4_criteria_check", "p5_info", "p5_consult", "p5_record", "p5_record_ok"}
     | {"p5_stake", "p5_change", "p5_coverage", "p5_final", "p5_ratify", "p6_commit_check", "p6_sign"}
 )
 # A gate counts these: they may be reworded and moved, and not left out.

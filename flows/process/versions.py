@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flows.messages import Piece, Quote, Term
 from flows.phrases import term
+from flows.process import ground_rules
 from flows.register import Changed, Commitment, Contingency, Package, Party
 from flows.signals import Word
 from flows.table import Mediation
@@ -173,4 +174,4 @@ def shown_at_stake(state: Mediation, word: str) -> bool:
     on the map. Whether there are others as well is never said: that would give away the private ones.
     """
     enough = len(state.seated) >= state.reveal_floor
-    return state.reveal == "interests" and enough and word in state.mapped
+    return enough and word in state.mapped and ground_rules.names_interests(state)

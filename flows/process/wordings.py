@@ -277,6 +277,17 @@ def replaced(table: Table, old: str, new: Word) -> Table:
             else one.model_copy(update={"idea_words": _words(one.idea_words, old, new)})
             for one in state.packages
         ),
+        boards={kind: one.having(old, new.id) for kind, one in state.boards.items()},
+        map_places={new.id if one == old else one: place for one, place in state.map_places.items()},
+        map_together=tuple(
+            tuple(new.id if one == old else one for one in some) for some in state.map_together
+        ),
+        map_tensions=tuple(_pair(one, old, new.id) for one in state.map_tensions),
+        rests_on={
+            line: tuple(new.id if one == old else one for one in some)
+            for line, some in state.rests_on.items()
+        },
+        one_way=tuple(new.id if one == old else one for one in state.one_way),
         pending=tuple(one.having(old, new) for one in state.pending),
         taken_out=tuple(one.having(old, new) for one in state.taken_out),
         posted=tuple(one for one in state.posted if not (idea and one.startswith("ideas:"))),
@@ -284,6 +295,11 @@ def replaced(table: Table, old: str, new: Word) -> Table:
     if party is None:
         return table
     return table.plus(signal(party, state, Reworded(old=old, new=new)))
+
+
+def _pair(pair: tuple[str, str], old: str, new: str) -> tuple[str, str]:
+    one, other = sorted(new if one == old else one for one in pair)
+    return one, other
 
 
 def _words(given: tuple[Word, ...], old: str, new: Word) -> tuple[Word, ...]:
