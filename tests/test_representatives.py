@@ -236,7 +236,7 @@ def test_a_text_that_is_being_confirmed_is_made_anew() -> None:
     play.onboard(SUCCESSOR).answer(SUCCESSOR)
     play.press(MEDIATOR, "button.make_text")
     play.typeset("draft")
-    play.press(MEDIATOR, "button.ask_signing")
+    play.press(MEDIATOR, "button.ask_signing").wait(hours=25)
     play.all_answer()
     assert play.mediation.agreement == "confirmed"
 
