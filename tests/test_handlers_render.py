@@ -238,7 +238,7 @@ def test_what_is_missing_is_said_in_a_sentence(part: Piece, told: str) -> None:
 @pytest.mark.parametrize("prompt", SCRIPT.prompts, ids=lambda one: one.key)
 def test_every_prompt_can_be_asked_in_every_language(prompt: Any, language: str) -> None:
     names = "name sponsor retention interest party package version question merged commitment date code phase"
-    names += " language number what"
+    names += " language number what id article"
     fill: dict[str, Piece] = dict.fromkeys(names.split(), "x")
     options = [Wording(prompt=prompt.key, option=n, fill=fill) for n, _ in enumerate(SCRIPT.choices(prompt))]
     say = Say(

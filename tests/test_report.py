@@ -203,8 +203,8 @@ def report(
 
 def test_the_report_has_exactly_the_fields_promised_in_their_order() -> None:
     assert " ".join(report()) == (
-        "case language seconds parties phases contributions ideas idea_groups interests packages agreement"
-        " group_posts leaks"
+        "case language seconds parties phases contributions ideas idea_groups interests lineage"
+        " packages agreement group_posts leaks"
     )
 
 

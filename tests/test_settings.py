@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from storage import new_key_file
+
 
 def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     project = Path(__file__).parent.parent
@@ -18,6 +20,12 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(project), **environment},
         check=False,
     )
+
+
+def key_in(folder: Path) -> Path:
+    key = folder / "operator.key"
+    new_key_file(key)
+    return key
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,7 @@ def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_a_wrong_setting_is_refused_in_one_sentence(
     tmp_path: Path, environment: dict[str, str], sentence: str
 ) -> None:
-    done = run(tmp_path, **environment)
+    done = run(tmp_path, DRAAGVLAK_KEY_FILE=str(key_in(tmp_path)), **environment)
     assert done.returncode == 2
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -61,7 +69,10 @@ def test_a_wrong_setting_is_refused_in_one_sentence(
 def test_a_store_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     store = tmp_path / "store.db"
     store.write_text("geen database")
-    done = run(tmp_path, DRAAGVLAK_TOKEN="123456:" + "x" * 35, DRAAGVLAK_STORE=str(store))
+    key = str(key_in(tmp_path))
+    done = run(
+        tmp_path, DRAAGVLAK_TOKEN="123456:" + "x" * 35, DRAAGVLAK_STORE=str(store), DRAAGVLAK_KEY_FILE=key
+    )
     assert done.returncode == 2
     assert "cannot be opened" in done.stderr
     assert "Traceback" not in done.stderr
