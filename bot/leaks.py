@@ -141,10 +141,14 @@ class _Search:
 
     def allow_words(self, words: Iterable[WordRow]) -> None:
         words = list(words)
-        users = {row.party: row.user for row in words if row.party}
+        users: dict[str | None, set[int]] = defaultdict(
+            set
+        )  # one after the other, where somebody was replaced
+        for row in words:
+            users[row.party].add(row.user)
         for row in words:
             run = run_of(row.text)
-            readers = {row.user, *(users[one] for one in row.shared if one in users)}
+            readers = {row.user}.union(*(users[one] for one in row.shared))
             for piece in {run, *_pieces(run)}:
                 for user in readers:
                     self._own[user].add(piece, None)

@@ -48,8 +48,8 @@ class Placing:
     def unclear(self, number: int | None = None) -> bool:
         """Whether words (or a number) may be meant for another place than the one in front.
 
-        So it is where another place's question came after the one in front, or where the number would press a button
-        of another place.
+        So it is where another place's question came after the one in front, where only another place waits for words,
+        or where the number would press a button of another place.
         """
         if len(self._person.places) < 2:  # noqa: PLR2004
             return False
@@ -64,10 +64,16 @@ class Placing:
         return address.split(":")[1:2] == [self._person.mediation]
 
     def _asked_elsewhere(self) -> bool:
+        front = self._person.front
+        front_waits = _waits_for_words(self._load(front), self._chat)
         for address in self._tx.speakers(self._chat):
-            if address == self._person.front:
+            if address == front and front_waits:
                 return False
-            if self._person.place(address) and _waits_for_words(self._load(address), self._chat):
+            if (
+                address != front
+                and self._person.place(address)
+                and _waits_for_words(self._load(address), self._chat)
+            ):
                 return True
         return False
 

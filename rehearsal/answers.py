@@ -103,6 +103,7 @@ class Answers:
         self.party = party
         self.confirmed: set[str] = set()  # ids of interests
         self.given: set[str] = set()  # ids of ideas
+        self.wrong = ""  # what is not right in the summary that went to the group last
         self._by_prompt: dict[str, Callable[[Asked], Answer]] = {
             "on_language": lambda _: Chosen(("nl", "en").index(case.language)),
             "on_consent_data": lambda _: Ticked(None),
@@ -145,6 +146,7 @@ class Answers:
             "p5_change": lambda asked: _typed([self._score(asked.option).reason]),
             "p5_coverage": self._coverage,
             "p5_final": self._final,
+            "t_correction": lambda _: _typed([self.wrong]),
             "p5_ratify": self._ratify,
             "p5_ratify_body": self._body,
         }

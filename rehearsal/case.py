@@ -103,7 +103,10 @@ class Interest(Part):
 
 
 class Party(Part):
-    """One party, with everything it says. `joins_in_phase` (with `at_table: false`): left out at first."""
+    """One party, with everything it says. `joins_in_phase` (with `at_table: false`): left out at first.
+
+    `proxy`: it has no Telegram; the mediator enters what it says.
+    """
 
     id: Text
     name: Text
@@ -112,6 +115,7 @@ class Party(Part):
     is_government: bool = False
     at_table: bool = True
     joins_in_phase: Annotated[int, Field(ge=1, le=6)] | None = None
+    proxy: bool = False
     representative: Annotated[Representative | None, BeforeValidator(_named)] = None
     mandate: Text = ""
     batna: Text = ""
@@ -220,11 +224,34 @@ class Agreement(Part):
 
 
 class Event(Part):
-    """Something that happens when a phase opens: a party leaves."""
+    """Something that happens when a phase opens; EVENTS says which of the other keys each kind has.
+
+    `leaves`: a party stops. `replaced`: somebody else (`by`) speaks for it. `correction`: it says under a summary of
+    the phase (`about`) that something is not right (`text`), and the mediator's new version says what (`change`).
+    `frame_change`: an authority changes a frame, after the verdict on a package (`after`) or at once.
+    """
 
     phase: Annotated[int, Field(ge=2, le=6)]
-    do: Literal["leaves"]
-    party: Text
+    do: Literal["leaves", "replaced", "correction", "frame_change"]
+    party: Text = ""
+    by: Text = ""
+    frame: Text = ""
+    text: Text = ""
+    until: Text = ""
+    reason: Text = ""
+    effect: Text = ""
+    change: Text = ""
+    about: Literal["map", "ideas", "phase"] = "map"
+    after: Text = ""
+
+
+FRAMES_STAND, PACKAGES = 3, 5  # phases
+EVENTS = {  # what each kind must say, and what it may
+    "leaves": (("party",), ()),
+    "replaced": (("party",), ("by",)),
+    "correction": (("party", "text", "change"), ("about",)),
+    "frame_change": (("frame", "text", "reason", "effect"), ("until", "after")),
+}
 
 
 class Case(Part):
@@ -312,7 +339,8 @@ def _contradictions(case: Case) -> Iterable[str]:
     for number, option in enumerate(case.options):
         yield from _option(case, number, option)
     yield from _ending(case)
-    yield from _unknown("events", [one.party for one in case.events], [one.id for one in case.parties])
+    for number, event in enumerate(case.events):
+        yield from _event(case, f"events[{number}]", event)
 
 
 def _counted(case: Case) -> Iterable[str]:
@@ -358,6 +386,32 @@ def _option(case: Case, number: int, option: Option) -> Iterable[str]:
     for party, given in option.scores.items():
         if isinstance(given.score, int) and not -2 <= given.score <= 2:  # noqa: PLR2004  the support scale
             yield f"options[{number}].scores.{party}.score: {given.score} is not on the scale from -2 to 2"
+
+
+def _event(case: Case, where: str, event: Event) -> Iterable[str]:
+    needed, more = EVENTS[event.do]
+    yield from (f"{where}: {event.do!r} needs {key!r}" for key in needed if not getattr(event, key))
+    others = event.model_fields_set - {"phase", "do", *needed, *more}
+    yield from (f"{where}: {event.do!r} has no {key!r}" for key in sorted(others))
+    if event.do == "frame_change":
+        yield from _frame_change(where, event)
+    named = (("party", case.parties), ("frame", case.frames), ("after", case.options))
+    for key, known in named:
+        given = getattr(event, key)
+        yield from _unknown(f"{where}.{key}", [given] if given else [], [one.id for one in known])
+    party = next((one for one in case.parties if one.id == event.party), None)
+    if party and party.proxy and event.do != "correction":
+        yield f"{where}: {party.id} has no Telegram (proxy), so nobody there {event.do}"
+    alternate = party.representative.alternate if party and party.representative else ""
+    if party and event.do == "replaced" and not (event.by or alternate):
+        yield f"{where}: {event.do!r} needs 'by', for {party.id} has no alternate"
+
+
+def _frame_change(where: str, event: Event) -> Iterable[str]:
+    if event.phase < FRAMES_STAND:
+        yield f"{where}.phase: a frame can change from phase {FRAMES_STAND} on"
+    if event.after and event.phase != PACKAGES:
+        yield f"{where}.after: packages are put forward in phase {PACKAGES}"
 
 
 def _ending(case: Case) -> Iterable[str]:

@@ -140,7 +140,7 @@ class Composer:
         return act
 
     def _press_party(self, name: str) -> Act:
-        return lambda sight: self._player.press(sight, _named(sight, name))
+        return lambda sight: self._player.press(sight, named(sight, name))
 
     # ------------------------------------------------------------------ the steps of a dispute
 
@@ -155,7 +155,7 @@ class Composer:
         ]
 
 
-def _named(sight: Sight, name: str) -> Shown | None:
+def named(sight: Sight, name: str) -> Shown | None:
     """The button with this name; one that was cut begins as the name does."""
     exact = [one for one in sight.buttons if same(one.label, name)]
     cut = [one for one in sight.buttons if squash(name).startswith(squash(one.label).rstrip("… "))]

@@ -33,7 +33,8 @@ class Host:
         chat = self._world.create_group(self._player.user, self._player.setting.case.title)
         seats.set_group(chat)
         for party in present:
-            self._world.add_member(chat, self._parties[party].user, self._player.user)
+            if not self._parties[party].by_proxy:
+                self._world.add_member(chat, self._parties[party].user, self._player.user)
         self._world.add_bot(chat, self._player.user, admin=True)
 
     def link(self, sight: Sight) -> None:
@@ -50,9 +51,9 @@ class Host:
             if one.party.name in found.fill["parties"] and not self._world.group(chat).inside(one.user):
                 self._world.add_member(chat, one.user, self._player.user)
 
-    def take_out(self, party: str) -> None:
-        """A party that left has no place in the group."""
-        chat, user = self._player.setting.seats.group, self._parties[party].user
+    def take_out(self, gone: PartyPlayer) -> None:
+        """Who left, or no longer speaks for a party, has no place in the group."""
+        chat, user = self._player.setting.seats.group, gone.user
         if chat is not None and self._world.group(chat).inside(user):
             self._world.remove_member(chat, user, self._player.user)
 

@@ -12,14 +12,16 @@ desk that asks for something has its route here.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import datetime, timedelta
 
 from rehearsal.case import Option, Party
+from rehearsal.changes import Changes
 from rehearsal.composer import Composer
 from rehearsal.host import Host
 from rehearsal.party import PartyPlayer
 from rehearsal.player import Player, Setting
+from rehearsal.scribe import Scribe
 from rehearsal.seats import Seat
 from rehearsal.sight import Sight, same, squash
 from rehearsal.sorter import Sorter
@@ -62,13 +64,17 @@ class Stuck(Exception):  # noqa: N818 - reads as what it is
 
 
 class MediatorPlayer(Player):
-    """`parties` are the players of the case's parties by id. `on_phase` hears of a phase that was closed."""
+    """`parties` are the players of the case's parties by id, `successors` those who take over from them on the way.
+
+    `on_phase` hears of a phase that was closed.
+    """
 
     def __init__(
         self,
         setting: Setting,
         seat: Seat,
-        parties: Mapping[str, PartyPlayer],
+        parties: MutableMapping[str, PartyPlayer],
+        successors: Mapping[str, PartyPlayer],
         on_phase: Callable[[int], None],
     ) -> None:
         super().__init__(setting, seat)
@@ -80,12 +86,16 @@ class MediatorPlayer(Player):
         self._words = WORDS[setting.language]
         self._to_invite = deque(one for one in self.case.parties if one.joins == 1)
         self._inviting: Party | None = None
+        self._asked_meanwhile: list[Sight] = []
+        self._naming = False  # of an invitation: the name was typed, the kind of party is still to come
         self._invited: set[str] = set()
         self._at_table: set[str] = set()
         self._leaving: set[str] = set()
         self._composer = Composer(self)
         self._sorter = Sorter(self, self.case)
         self._host = Host(self, parties)
+        self._changes = Changes(self, self._composer, parties, successors, self._host.take_out)
+        self._scribe = Scribe(self, parties, lambda: self._at_work)
         self._gate_expected = False
         self._waived: set[tuple[str, str]] = set()
         self._group_complete = False
@@ -96,6 +106,7 @@ class MediatorPlayer(Player):
         self._working = ""
         self._signed: set[str] = set()
         self._final = False
+        self.agreed_at: datetime | None = None  # when the agreement went to the parties
         self._heard = 0
         self._tries = 0
         self._routes = self._all_routes()
@@ -118,6 +129,12 @@ class MediatorPlayer(Player):
             "new.ready": lambda _: self._invite(),
             "form.stopped": lambda _: self._invite(),
             "invite.authority": self._authority,
+            "proxy.how": self._scribe.confirm,
+            "proxy.when": lambda sight: self._press(sight, "proxy.today"),
+            "proxy.recorded": self._confirmed,
+            "coming.by_proxy": lambda sight: self._press(sight, "proxy.button"),
+            "correction.remark": self._changes.remark,
+            "correction.type_answer": self._changes.answer,
             "invite.link": self._hand_over,
             "claim.confirm": lambda sight: self._press(sight, "claim.right"),
             "intake.finished": self._came_to_table,
@@ -166,10 +183,29 @@ class MediatorPlayer(Player):
     # ------------------------------------------------------------------ hearing
 
     def react(self, sight: Sight, *, edited: bool) -> None:
-        if self.ended or (edited and not sight.get("term:sort.same")):
+        if self.ended:
+            return
+        if self._scribe.heard(sight, edited=edited):
+            self._heard += 1
+            return
+        if edited and not sight.get("term:sort.same"):
             return  # an edited message is news only where the next card takes the place of the last
         self._heard += 1
-        if self._composer.heard(sight):
+        if not self._composer.heard(sight):
+            self._follow(sight)
+        if not self._composer.busy:
+            self._take_up()
+        self._scribe.begin()
+
+    def _take_up(self) -> None:
+        """What was asked while something else was being typed."""
+        waiting, self._asked_meanwhile = self._asked_meanwhile, []
+        for sight in waiting:
+            self.later(0, lambda sight=sight: self.react(sight, edited=False))  # type: ignore[misc]
+
+    def _follow(self, sight: Sight) -> None:
+        if self._composer.busy and any(one.key.startswith("term:field.") for one in sight.found):
+            self._asked_meanwhile.append(sight)
             return
         for key, act in self._routes.items():
             if sight.get(f"term:{key}"):
@@ -179,7 +215,13 @@ class MediatorPlayer(Player):
                 return
 
     def go_on(self) -> None:
+        self._scribe.drop()
         self._command("next")
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether something at the desk was begun that must not be interrupted."""
+        return self._composer.busy or self._sorter.busy or self._naming
 
     def _watch(self) -> None:
         heard = self._heard
@@ -197,6 +239,7 @@ class MediatorPlayer(Player):
         self._tries += 1
         if self._tries > TRIES:
             raise Stuck(self.where())
+        self._scribe.drop()
         self._command("next")
 
     def where(self) -> str:
@@ -220,12 +263,21 @@ class MediatorPlayer(Player):
         """The next party on the list, one at a time."""
         if self._inviting is None and self._to_invite:
             self._inviting = self._to_invite.popleft()
+            self._naming = True
             self._command("invite", self._inviting.name)
 
     def _authority(self, sight: Sight) -> None:
-        asked = sight.get("term:invite.authority")
-        if self._inviting and asked and same(asked.fill["party"], self._inviting.name):
-            self._press(sight, "button.authority" if self._inviting.is_government else "button.no_authority")
+        asked, party = sight.get("term:invite.authority"), self._inviting
+        if party is None or asked is None or not same(asked.fill["party"], party.name):
+            return
+        if party.proxy and self.press_key(sight, "proxy.button"):
+            return  # asked once more, about a party without Telegram
+        self._naming = False
+        self._press(sight, "button.authority" if party.is_government else "button.no_authority")
+        if party.proxy:  # there is no link to hand over
+            self._invited.add(party.id)
+            self._inviting = None
+            self._invite()
 
     def _hand_over(self, sight: Sight) -> None:
         """The link of the party that is being invited; a copy of an earlier one is left where it is."""
@@ -273,10 +325,9 @@ class MediatorPlayer(Player):
         if phase == before:
             return
         self._on_phase(before)
-        for event in self.case.events:
-            if event.phase == phase:
-                self._leaving.add(event.party)
-                self.parties[event.party].leave()
+        for event in self._changes.phase_opened(phase):
+            self._leaving.add(event.party)
+            self.parties[event.party].leave()
         if phase <= BEFORE_PACKAGES:
             self._to_invite.extend(one for one in self.case.parties if one.joins == phase)
             self._invite()
@@ -287,8 +338,10 @@ class MediatorPlayer(Player):
         self._stand(found.fill["stage"] if found else "")
         if sight.button("term:button.close_round") or not self._everybody_here() or self._document_missing:
             return
-        if self._leaving:  # it is about to go; the next step waits for that
+        if self._leaving or self._composer.busy:  # what is under way comes first
             return
+        if self._working == "changing":
+            self._working = ""
         if self.stage == "5.packages" and not self._agreed:
             self._forward()
         elif self.stage == "6.look_back" and self.case.provisional:
@@ -313,7 +366,7 @@ class MediatorPlayer(Player):
         )
         if gone:
             self._leaving.remove(gone)
-            self._host.take_out(gone)
+            self._host.take_out(self.parties[gone])
             self._press(sight, "carried.button")
             self._command("review")  # what could not go to the group while it was in there
             self._command("next")
@@ -342,11 +395,17 @@ class MediatorPlayer(Player):
 
     def _gate(self, sight: Sight) -> None:
         """Tick what rests on the mediator's judgement, one by one; then close."""
-        if not self._gate_expected:
+        if not self._gate_expected or self._scribe.confirming:
             return
         self._gate_expected = self.press_key(sight, "button.judge")
         if not self._gate_expected:
             self._press(sight, "button.close_phase")
+
+    def _confirmed(self, sight: Sight) -> None:
+        """A party's answers are on record as confirmed; a gate that waited for the last of them is looked at again."""
+        self._scribe.confirmed(sight)
+        if self._gate_expected and not self._scribe.confirming:
+            self._command("next")
 
     def _waive(self, sight: Sight) -> None:
         found = sight.get("term:field.waive")
@@ -376,7 +435,7 @@ class MediatorPlayer(Player):
             self._listing = False
             self._command("next")
         elif self.stage == "5.packages" and self._host.under_way == 0:
-            if self._working != "joining":
+            if self._working in ("reading", "checking"):
                 self._working = ""
             self._forward()
 
@@ -391,7 +450,6 @@ class MediatorPlayer(Player):
         late = [
             one for one in self.case.parties if one.joins > BEFORE_PACKAGES and one.id not in self._at_table
         ]
-        checked = next((id for id, outcome in self._outcomes.items() if outcome == "check"), None)
         if self._working == "joining" and (
             late or "suspended" in self._outcomes.values() or self._host.under_way
         ):
@@ -399,9 +457,17 @@ class MediatorPlayer(Player):
         if self._working not in ("", "joining") or self._sorter.busy:
             return
         self._working = ""
-        if self._agreed:
+        if self._changes.after(set(self._outcomes)):
+            self._working = "changing"
+        elif self._agreed:
             self._command("next")
-        elif late and (checked or len(self._packages) <= 1):
+        else:
+            self._negotiate(late)
+
+    def _negotiate(self, late: list[Party]) -> None:
+        """Nothing is agreed yet: who comes late, the check, or the next package."""
+        checked = next((id for id, outcome in self._outcomes.items() if outcome == "check"), None)
+        if late and (checked or len(self._packages) <= 1):
             self._working = "joining"
             self._to_invite.extend(late)
             self._invite()
@@ -453,7 +519,7 @@ class MediatorPlayer(Player):
     def _published(self, sight: Sight) -> None:
         del sight
         if not self._final:
-            self._final = True
+            self._final, self.agreed_at = True, self.now
             self._command("next")
 
 

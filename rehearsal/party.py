@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rehearsal.answers import NOT_KNOWN, Answer, Answers, Asked, Chosen, Passed, Ticked, Typed
-from rehearsal.case import Option, Party
+from rehearsal.case import Event, Option, Party
 from rehearsal.model import BotMessage
 from rehearsal.player import Player, Setting
 from rehearsal.seats import Seat
@@ -37,11 +37,16 @@ class Vote:
 
 
 class PartyPlayer(Player):
-    """One representative. `in_group`: answers packages by the group's card instead of in private."""
+    """One representative. `in_group`: answers packages by the group's card instead of in private.
+
+    Without Telegram (`Party.proxy`) the seat is the mediator's, and the mediator hands on what is for this party.
+    """
 
     def __init__(self, setting: Setting, seat: Seat, party: Party, *, in_group: bool) -> None:
         super().__init__(setting, seat)
         self.party = party
+        self.by_proxy = party.proxy
+        self._wrong: Event | None = None
         self._in_group = in_group
         self._answers = Answers(setting.case, party)
         self._answered: set[tuple[str, ...]] = set()
@@ -59,6 +64,10 @@ class PartyPlayer(Player):
         self._link = link
         self.later(len(link), self._open)
 
+    def finds_wrong(self, event: Event) -> None:
+        """Under the summary that this is about, the party says that something is not right."""
+        self._wrong = event
+
     def leave(self) -> None:
         """This party stops."""
         self.later(0, lambda: None if self.taken else self.say(STOP[self.setting.language]))
@@ -69,6 +78,8 @@ class PartyPlayer(Player):
 
     def go_on(self) -> None:
         self._ticking, self._entries, self._sent, self._words = None, deque(), 0, ""
+        if self.by_proxy:
+            return
         if self._link:
             self._open()
         super().go_on()
@@ -86,8 +97,22 @@ class PartyPlayer(Player):
             self.press_key(sight, "stop.yes")
         elif sight.get("term:remind.commitment"):
             self.press_key(sight, "kept.done")
+        elif sight.get("term:correction.asked"):
+            self.told(sight)
         elif sight.buttons:
             self._question(sight)
+
+    def told(self, sight: Sight) -> None:
+        """A summary went to the group: it is right, or something in it is not."""
+        asked, wrong = sight.get("term:correction.asked"), self._wrong
+        if asked is None:
+            return
+        book, language = self.setting.phrasebook, self.setting.language
+        if wrong and same(asked.fill["what"], book.text(f"term:review.what.{wrong.about}", language)):
+            self._wrong, self._answers.wrong = None, wrong.text
+            self.press_key(sight, "correction.wrong")
+        else:
+            self.press_key(sight, "correction.right")
 
     def hear_group(self, news: BotMessage) -> None:
         """Something new stands in the group: a card to press, or the word that a package is being checked."""

@@ -47,7 +47,10 @@ LINES = {
 
 @dataclass(frozen=True)
 class Links:
-    """Who is who: user ids by the case's party ids, the mediator's user id, the group's chat id."""
+    """Who is who: user ids by the case's party ids, the mediator's user id, the group's chat id.
+
+    A party without Telegram has no user; of a party whose representative was replaced, the first one's is named.
+    """
 
     parties: Mapping[str, int]
     mediator: int
@@ -90,12 +93,19 @@ class Play:
         seat = self._seat("mediator", case.mediator_name or seats.title)
         self._parties = {
             one.id: PartyPlayer(
-                setting, self._seat(one.id, one.speaker, one.name), one, in_group=number % 2 == 1
+                setting,
+                seat if one.proxy else self._seat(one.id, one.speaker, one.name),
+                one,
+                in_group=number % 2 == 1 and not one.proxy,
             )
             for number, one in enumerate(case.parties)
         }
-        self._mediator = MediatorPlayer(setting, seat, self._parties, self._phase_closed)
-        self._by_user = {one.user: one for one in (self._mediator, *self._parties.values())}
+        successors = self._successors(setting)
+        self._users = {id: one.user for id, one in self._parties.items() if not one.by_proxy}
+        players = (*self._parties.values(), *successors.values())
+        self._mediator = MediatorPlayer(setting, seat, self._parties, successors, self._phase_closed)
+        self._by_user = {one.user: one for one in (*players, self._mediator)}
+        self._in_group = [one for one in players if not one.by_proxy]
         world.on_bot_message.append(self._hear)
 
     @property
@@ -105,8 +115,7 @@ class Play:
 
     @property
     def links(self) -> Links:
-        users = {id: one.user for id, one in self._parties.items()}
-        return Links(users, self._mediator.user, self.seats.group)
+        return Links(self._users, self._mediator.user, self.seats.group)
 
     async def until_done(self, timeout: float | None) -> Outcome:  # noqa: ASYNC109 - a limit in real seconds
         """Play to the end of the case and wind on past the first reminders; winds the clock meanwhile.
@@ -118,7 +127,7 @@ class Play:
         try:
             async with asyncio.timeout(timeout):
                 await self._clock.run_until(lambda: self._mediator.ended)
-                self._clock.at(self._clock.now() + AFTERWARDS, self._go_home)
+                self._clock.at((self._mediator.agreed_at or self._clock.now()) + AFTERWARDS, self._go_home)
                 await self._clock.run_until(lambda: self._home)
         except Stuck as error:
             stuck = str(error)
@@ -137,8 +146,21 @@ class Play:
         if news.chat in self._by_user:
             self._by_user[news.chat].hear(news)
         else:
-            for one in self._parties.values():
+            for one in self._in_group:
                 one.hear_group(news)
+
+    def _successors(self, setting: Setting) -> dict[str, PartyPlayer]:
+        """Who takes over from a representative on the way: the same party, another person."""
+        parties = {one.id: one for one in self.case.parties}
+        made = {}
+        for event in self.case.events:
+            if event.do == "replaced":
+                party = parties[event.party]
+                name = event.by or (party.representative.alternate if party.representative else "")
+                made[party.id] = PartyPlayer(
+                    setting, self._seat(f"{party.id}_2", name, party.name), party, in_group=False
+                )
+        return made
 
     def _phase_closed(self, phase: int) -> None:
         lines = LINES[self.case.language]

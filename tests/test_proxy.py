@@ -224,6 +224,28 @@ def test_a_day_that_is_none_is_asked_again(finished: Proxied, typed: str, heard:
     assert finished.mediation.confirmed[0].on == date(2026, 11, 24)
 
 
+def test_when_all_is_entered_what_the_mediator_types_is_for_the_desk_again(finished: Proxied) -> None:
+    person = finished.states[f"person:{MEDIATOR}"]
+    assert person.front == finished.address  # type: ignore[attr-defined]
+    assert "place.now" in finished.seen(MEDIATOR)
+
+
+def test_what_the_desk_had_asked_is_still_asked_after_a_confirmation(finished: Proxied) -> None:
+    finished.command(MEDIATOR, "invite", "Winkels")
+    finished.press(MEDIATOR, "proxy.by.phone").press(MEDIATOR, "proxy.today")
+    assert {"proxy.recorded", "review.earlier"} <= set(finished.last(MEDIATOR))
+    finished.press(MEDIATOR, "button.no_authority")
+    assert "Winkels" in [one.name for one in finished.mediation.parties.values()]
+
+
+def test_today_counts_after_the_desk_was_asked_something_else(finished: Proxied) -> None:
+    finished.press(MEDIATOR, "proxy.by.phone").command(MEDIATOR, "invite", "Winkels")
+    finished.press(MEDIATOR, "proxy.today")
+    assert [one.how for one in finished.mediation.confirmed] == ["phone"]
+    finished.press(MEDIATOR, "button.no_authority")
+    assert "Winkels" in [one.name for one in finished.mediation.parties.values()]
+
+
 def test_until_it_is_confirmed_the_gate_has_an_open_item_and_asks_again(finished: Proxied) -> None:
     finished.command(MEDIATOR, "next").press(FARMERS, "option:on_language:0")
     finished.raise_(finished.address, _pressed("gate"))

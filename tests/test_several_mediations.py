@@ -327,6 +327,27 @@ async def test_a_text_that_may_be_meant_for_another_is_kept_and_its_writer_says_
         assert texts(local, "Dorpsplein")[-1] == "En dit ook"
 
 
+async def test_an_answer_is_kept_when_the_mediator_went_to_the_desk_in_between(tmp_path: Path) -> None:
+    """A question of a party without Telegram is open; a button of the desk brought the desk in front."""
+    async with Local(tmp_path) as local:
+        me = local.mediator
+        await local.create("Dorpsplein")
+        await local.say(me, "/invite Gemeente")
+        await local.press_first(me, 2)
+        await local.press_first(me)
+        for label in ("Nu antwoorden invullen", "Nederlands", "Ik begrijp het", "Ja, akkoord"):
+            await local.press(me, label)
+        for number in range(6):
+            await local.press_first(me, number)
+        await local.press(me, "Klaar")
+        await local.press(me, "Geen van deze")
+        await local.say(me, "/status")
+        asked = await local.say(me, "Zo is het gegaan")
+        assert asked.startswith(SENTENCES.sentence("place.about_which", "nl"))
+        await local.press(me, "vult in")
+        assert texts(local, "Dorpsplein") == ["Zo is het gegaan"]
+
+
 async def test_a_typed_number_counts_only_for_the_one_in_front(tmp_path: Path) -> None:
     async with Local(tmp_path) as local:
         piet = await in_both(local)

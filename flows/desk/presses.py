@@ -111,7 +111,7 @@ def _press_proxy_use(table: Table, doing: Doing) -> Table:
 
 
 def _press_proxy_today(table: Table, doing: Doing) -> Table:
-    return proxy.today_chosen(table, doing.user, doing.moment)
+    return proxy.today_chosen(table, doing.user, doing.press, doing.moment)
 
 
 def _press_seat(table: Table, doing: Doing) -> Table:

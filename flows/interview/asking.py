@@ -1,13 +1,13 @@
 """The next question of an interview, as its person sees it. Decides nothing about answers."""
 
-from flows.effects import Circle, Tell
+from flows.effects import Circle, Raise, Tell
 from flows.file_kinds import MOST_FILE_BYTES
 from flows.interview.conversation import Interview, Step, raise_, tell
 from flows.interview.questions import LADDER, kind_of, labels, question
 from flows.messages import Button, Piece, Say
 from flows.phrases import button, say, term
 from flows.script import Kind, Script
-from flows.signals import Ask, RoundFinished
+from flows.signals import Ask, Fronted, RoundFinished
 
 OWNERS_CHOICE = frozenset(
     {"p3_confirm_interest", "t_wording", "t_differently", "p4_release", "p4_release_all", "JUDGE"}
@@ -37,7 +37,14 @@ def next_question(step: Step, script: Script) -> Step:
     sentence = term("round.rest_another_day") if ladders else term("round.finished")
     thanks = tell(state, say(sentence if over or ladders else term("answer.noted")))
     left = tuple(one for one in state.rounds if one in put_off)
-    return step.plus(thanks, *finished, rounds=left, counted=0, front=None, entering=False)
+    back = (_to_desk(state),) if state.entering else ()
+    return step.plus(thanks, *finished, *back, rounds=left, counted=0, front=None, entering=False)
+
+
+def _to_desk(state: Interview) -> Raise:
+    """All that was open for a party without Telegram is entered: what the mediator types is for the desk again."""
+    desk = Fronted(place=f"mediation:{state.mediation}")
+    return Raise(address=f"person:{state.user}", event=desk.model_dump(mode="json"))
 
 
 def _enter(state: Interview) -> Say:

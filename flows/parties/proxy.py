@@ -115,23 +115,30 @@ def how_chosen(table: Table, user: int, press: Mapping[str, Any]) -> Table:
     way, party, round = (str(press[one]) for one in ("how", "party", "round"))
     if _found(table.state, party, round) is None or way not in WAYS:
         return tell_desk(table, user, say(term("button.old")))
-    form = Form(name=FORM, field=way, about=round, party=party)
-    return ask_mediator(table, user, form, _when(table.state, party), buttons=(_today(table.state),))
+    before = table.state.form
+    earlier = before.earlier if before and before.name == FORM else before
+    form = Form(name=FORM, field=way, about=round, party=party, earlier=earlier)
+    return ask_mediator(table, user, form, _when(table.state, party), buttons=(_today(table.state, form),))
 
 
 def _when(state: Mediation, party: str) -> Term:
     return term("proxy.when", party=state.parties[party].name)
 
 
-def _today(state: Mediation) -> Button:
-    return desk_button(state, term("proxy.today"), "proxy_today")
+def _today(state: Mediation, form: Form) -> Button:
+    """It says of itself what it is about: something else may have come in between."""
+    about = {"party": form.party, "round": form.about, "how": form.field}
+    return desk_button(state, term("proxy.today"), "proxy_today", **about)
 
 
-def today_chosen(table: Table, user: int, moment: Moment) -> Table:
-    form = table.state.form
-    if form is None or form.name != FORM:
+def today_chosen(table: Table, user: int, press: Mapping[str, Any], moment: Moment) -> Table:
+    """The party confirmed on the day that it is."""
+    way, party, round = (str(press.get(one, "")) for one in ("how", "party", "round"))
+    found, today = _found(table.state, party, round), local_day(moment.now, table.state.zone)
+    if found is None or way not in WAYS or (found.how, found.on) == (way, today):
         return tell_desk(table, user, say(term("button.old")))
-    return _confirmed(table, user, form, local_day(moment.now, table.state.zone))
+    form = Form(name=FORM, field=way, about=round, party=party)
+    return _confirmed(table, user, form, today)
 
 
 def day_typed(table: Table, user: int, form: Form, text: str, moment: Moment) -> Table:
@@ -140,7 +147,7 @@ def day_typed(table: Table, user: int, form: Form, text: str, moment: Moment) ->
     day, today = day_in(text), local_day(moment.now, state.zone)
     if day is None or day > today:
         wrong = term("proxy.bad_date") if day is None else term("proxy.future_date")
-        return ask_mediator(table, user, form, wrong, buttons=(_today(state),))
+        return ask_mediator(table, user, form, wrong, buttons=(_today(state, form),))
     return _confirmed(table, user, form, day)
 
 
@@ -158,9 +165,13 @@ def _confirmed(table: Table, user: int, form: Form, day: date) -> Table:
         how=how,
         on=day.isoformat(),
     )
-    table = table.plus(record, confirmed=(*kept, one), form=None)
+    asked = state.form
+    answered = asked is not None and (asked.name, asked.party, asked.about) == (FORM, form.party, form.about)
+    left = asked.earlier if asked and answered else asked
+    table = table.plus(record, confirmed=(*kept, one), form=left)
     name = state.parties[form.party].name
-    return tell_desk(table, user, say(term("proxy.recorded", party=name, **_said(one))))
+    recorded = term("proxy.recorded", party=name, **_said(one))
+    return tell_desk(table, user, say(recorded, *((term("review.earlier"),) if left else ())))
 
 
 def _found(state: Mediation, party: str, round: str) -> Confirmed | None:
