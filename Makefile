@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 OUT ?= rehearsals
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages bench-documents semantic faults lock sbom clean
+.PHONY: help setup run test check format bench bench-interview bench-consolidation bench-packages bench-documents semantic faults lock sbom screenshots clean
 
 help:  ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -68,6 +68,11 @@ lock: $(READY)  ## bring requirements.lock up to date with pyproject.toml
 		--no-header --output-file requirements.lock
 	$(BIN)/uv pip compile --group bench --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --quiet \
 		--no-header --output-file requirements.bench.lock
+
+screenshots: $(READY)  ## play two cases and take the pictures of docs/desk.md, with a browser of their own
+	$(BIN)/pip install --quiet --disable-pip-version-check --target build/playwright playwright
+	command -v chromium > /dev/null || PYTHONPATH=build/playwright $(BIN)/python -m playwright install --with-deps chromium
+	PYTHONPATH=build/playwright:. $(BIN)/python docs/screenshots.py
 
 sbom: $(READY)  ## write sbom.json: every component with its version and hashes, in CycloneDX
 	$(PYTHON) -m venv build/sbom
