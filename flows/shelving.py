@@ -107,6 +107,10 @@ def without(table: Table, gone: set[str]) -> Table:
         ),
         interests=tuple(one for one in state.interests if one.word not in gone),
         positions={id: owner for id, owner in state.positions.items() if id not in gone},
+        # A point of the analysis that nobody was shown yet does not outlive what it rests on.
+        summary_draft=tuple(
+            one for one in state.summary_draft if not gone & {one.id, *state.rests_on.get(one.id, ())}
+        ),
         pending=tuple(still for one in state.pending if (still := _still_waiting(one, gone))),
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from mediation import FARMERS, NATURE, TOWN, Play
 from room import MEDIATOR
 
-from flows.events import Grouped
-from flows.process import interest_map, joint_question, sorting, theme_words
-from flows.table import Mediation
+from bot.marks import marks_for
+from flows.events import Grouped, Pressed, Sender
+from flows.process import joint_question, sorting, theme_words
+from flows.shelving import without
+from flows.table import Mediation, Table
 from flows.themes import Kind, Theme
 
 WORDING = "Zekerheid over later"
@@ -53,11 +55,6 @@ def says(play: Play, user: int, number: int) -> None:
     play.answer(user, {PROMPT: lambda at, who: at.press(who, f"option:{PROMPT}:{number}")})
 
 
-def on_map(play: Play) -> set[str]:
-    pending = interest_map.proposal(play.mediation)
-    return {*pending.named, *pending.unnamed}
-
-
 def test_a_wording_is_read_by_its_authors_only_and_stands_after_the_last_yes() -> None:
     play, _ = one_theme("interests", 3)
     name = theme(play, "interests").name
@@ -97,7 +94,7 @@ def test_other_words_ask_every_author_anew() -> None:
     assert theme_words.stands(play.mediation, "interests", theme(play, "interests")) is None
 
 
-def test_the_joint_question_and_the_map_use_a_wording_only_once_it_stands() -> None:
+def test_the_joint_question_uses_a_wording_only_once_it_stands() -> None:
     play, _ = one_theme("interests", 3)
     name = theme(play, "interests").name
     assert name is not None
@@ -121,3 +118,41 @@ def test_a_theme_of_issues_becomes_a_point_of_the_analysis_only_with_its_authors
         says(play, user, 0)
     assert theme_words.may_go(play.mediation, "issues", theme(play, "issues"))
     assert set(theme(play, "issues").items) == set(pair)
+
+
+def test_what_may_give_an_author_away_is_marked_when_the_authors_are_asked() -> None:
+    play, _ = one_theme("interests", 3)
+    play.press(MEDIATOR, "sorting.name").say(MEDIATOR, "Zeven melkveehouders vragen 45.000 euro")
+    name = theme(play, "interests").name
+    assert name is not None
+    number = theme(play, "interests").number
+    pressed = {"t": "pressed", "press": {"do": "theme_ask", "kind": "interests", "theme": number}}
+    state = play.mediation
+    marks = marks_for(
+        state.address, pressed, lambda _: state, lambda _, ids: {id: play.text(id) for id in ids}
+    )
+    (marked,) = [one for one in marks if one.word == name.id]
+    found = [play.text(name.id)[start:end] for start, end in marked.places]
+    assert any("45.000" in one for one in found)
+
+
+def test_a_point_of_the_analysis_goes_when_what_it_rests_on_is_taken_back() -> None:
+    play, pair = one_theme("issues", 1)
+    play.press(MEDIATOR, "theme.ask")
+    for user in authors(play, "issues"):
+        says(play, user, 0)
+    name = theme(play, "issues").name
+    assert name is not None
+    play.command(MEDIATOR, "sort")
+    play.raise_(
+        play.address,
+        Pressed(
+            sender=Sender(user=MEDIATOR),
+            press={"do": "theme_point", "kind": "issues", "theme": theme(play, "issues").number},
+            chat=MEDIATOR,
+            private=True,
+        ),
+    )
+    assert name in play.mediation.summary_draft
+    after = without(Table(state=play.mediation), {pair[0]}).state
+    assert name not in after.summary_draft

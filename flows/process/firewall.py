@@ -15,7 +15,7 @@ from flows.events import Moment
 from flows.lines import let_go
 from flows.messages import Button, Listing, Piece, Quote, Say
 from flows.phrases import say, term
-from flows.process import pace, wordings
+from flows.process import pace, theme_words, wordings
 from flows.register import Idea, Party
 from flows.signals import Answered, Ask, RoundOpened, Word
 from flows.table import WITHOUT_NAME, Mediation, Table, desk_button, log, signal
@@ -68,6 +68,9 @@ def may_ask(state: Mediation, event: Mapping[str, Any]) -> dict[str, str]:
     answer = event.get("answer") or {}
     if answer.get("ask", {}).get("prompt") in IDEAS:
         asked |= {one["id"]: str(event["party"]) for one in answer.get("words", ())}
+    press = event.get("press") or {}
+    if press.get("do") == "theme_ask":  # a theme's wording, before its authors are asked
+        asked |= dict(theme_words.may_ask(state, press["kind"], int(press["theme"])))
     return asked
 
 
