@@ -90,7 +90,7 @@ def places(words: Sequence[str], text: str) -> Places:
 
 def opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
     """Words as statements, each with the language of who wrote it; those that are gone are not among them."""
-    rows = {one.id: one for one in tx.words_of(mediation) if one.text and not one.withdrawn}
+    rows = {one.id: one for one in tx.words_of(mediation, ids) if one.text and not one.withdrawn}
     return {
         id: Statement(id=id, text=rows[id].text, language=_language(tx.language_of(rows[id].user)))
         for id in ids
@@ -101,7 +101,7 @@ def opened(tx: Transaction, mediation: str, ids: Sequence[str]) -> Words:
 def question(tx: Transaction, work: Work) -> str:
     """The joint question, where there is one."""
     id = work.material["question"]
-    return next((one.text for one in tx.words_of(work.mediation) if one.id == id), "")
+    return next((one.text for one in tx.words_of(work.mediation, [id] if id else [])), "")
 
 
 def _language(language: str) -> Literal["nl", "en"]:

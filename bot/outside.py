@@ -60,7 +60,7 @@ class Outside:
 
 def may_leave(tx: Transaction, mediation: str, statement: Statement) -> bool:
     """Whether these very words are there still, and who said them sits there and lets a computer help (consent 5)."""
-    rows = [one for one in tx.words_of(mediation) if one.id == statement.id and not one.withdrawn]
+    rows = [one for one in tx.words_of(mediation, [statement.id]) if not one.withdrawn]
     loaded = tx.load(f"mediation:{mediation}")
     if not rows or not loaded or rows[0].text != statement.text:
         return False

@@ -137,7 +137,9 @@ SELECT id, party, user, kind, prompt, script_version, edition, circle, kept,
        released_by IS NOT NULL AS released, withdrawn,
        (SELECT json_group_array(parent) FROM words_lineage WHERE child = words.id) AS parents,
        (SELECT json_group_array(party) FROM shares WHERE shares.word = words.id) AS shared
-FROM words WHERE mediation = :mediation ORDER BY kept, id
+FROM words
+WHERE mediation = :mediation AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids)))
+ORDER BY kept, id
 """
 COLUMNS = (
     *("id", "party", "user", "kind", "prompt", "script_version", "edition", "circle", "kept"),
@@ -328,12 +330,13 @@ class Vault(Texts):
         rows = self._rows(WRITTEN, ids=json.dumps(list(ids)), mediation=mediation)
         return {id_: language for id_, language, user in rows if user != reader}
 
-    def words_of(self, mediation: str) -> list[WordRow]:
-        """Everything said in a mediation, with the text, in the order it was kept.
+    def words_of(self, mediation: str, ids: Sequence[str] | None = None) -> list[WordRow]:
+        """Everything said in a mediation, or of it these words, with the text, in the order it was kept.
 
         Only for the mediator's own report and export, and the check that nothing leaked: never for a message.
         """
-        rows = self._rows(WORDS_OF, mediation=mediation)
+        named = None if ids is None else json.dumps(list(ids))
+        rows = self._rows(WORDS_OF, mediation=mediation, ids=named)
         texts = self._texts(row[0] for row in rows)
         return [_word_row(row, texts[row[0]]) for row in rows]
 
