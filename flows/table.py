@@ -279,6 +279,7 @@ class Mediation(Value):
     criteria_edition: int = 0  # counts the lists that came before the parties
     criteria_draft: tuple[Word, ...] = ()
     record_file: str = ""  # the joint record of talks that ended without an agreement
+    record_of: tuple[str, ...] = ()  # ids of the approved texts it was made of
     ended: Literal["", "agreement", "no_go", "no_consensus"] = ""
     named: dict[str, tuple[Named, ...]] = {}  # id of the words that say who is missing -> what became of it
     heard: tuple[str, ...] = ()  # parties in the order in which their first interviews ended

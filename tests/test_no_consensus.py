@@ -95,6 +95,28 @@ def test_without_an_approved_text_no_record_is_made() -> None:
     assert not [one for one in play.works if one.material.get("of") == "joint_record"]
 
 
+def test_a_text_its_party_said_no_to_or_nothing_yet_is_not_in_the_record() -> None:
+    play = read().command(MEDIATOR, "noconsensus").press(MEDIATOR, "joint.begin")
+    play.say(FARMERS, OWN[FARMERS]).press(FARMERS, "option:p5_record_ok:0")
+    play.say(TOWN, "Te fel.")  # written, and not yet said yes to
+    quoted = {play.text(one.removeprefix("quote:")) for one in document(play) if one.startswith("quote:")}  # type: ignore[arg-type]
+    assert OWN[FARMERS] in quoted
+    assert "Te fel." not in quoted
+    play.press(TOWN, "option:p5_record_ok:1")
+    quoted = {play.text(one.removeprefix("quote:")) for one in document(play) if one.startswith("quote:")}  # type: ignore[arg-type]
+    assert "Te fel." not in quoted
+
+
+def test_a_record_that_was_made_before_a_party_wrote_anew_goes_to_nobody() -> None:
+    play = written().press(MEDIATOR, "joint.make")
+    play.raise_(play.address, FilesMade(user=MEDIATOR, what="joint_record", files=("f1", "f2")))  # type: ignore[attr-defined]
+    play.command(FARMERS, "where").press(FARMERS, "prompt:p5_record").say(FARMERS, "Toch liever zo.")
+    play.press(MEDIATOR, "joint.send")
+    assert not play.files.get(TOWN)
+    assert not play.mediation.ended  # type: ignore[attr-defined]
+    assert "joint.heading" in play.last(MEDIATOR)
+
+
 # ------------------------------------------------------------------ what the group hears
 
 

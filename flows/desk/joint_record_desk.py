@@ -59,11 +59,13 @@ def round_done(table: Table, key: str) -> Table:
 def _make(table: Table, doing: Doing) -> Table:
     """The document, of texts their parties said yes to; it goes to nobody yet."""
     state = table.state
-    ids = tuple(word.id for one in state.seated for word in joint_record.approved(state, one))
+    ids = joint_record.approved_by_all(state)
     if not ids or state.ended:
         return tell_desk(table, doing.user, say(term("joint.nothing")))
     released = Release(mediation=state.id, ids=ids, circle=Circle.ATTRIBUTED, approved_by=doing.user)
-    table = table.plus(released, log(state, doing.user, "made the joint record"))
+    table = table.plus(
+        released, log(state, doing.user, "made the joint record"), record_of=ids, record_file=""
+    )
     now = doing.moment.now.isoformat()
     return work(table, doing.user, "report", now=now, of="joint_record")
 
@@ -105,6 +107,8 @@ def _send(table: Table, doing: Doing) -> Table:
     state = table.state
     if state.ended or not state.record_file or doing.press.get("file") != state.record_file:
         return tell_desk(table, doing.user, say(term("button.old")))
+    if state.record_of != joint_record.approved_by_all(state):  # a party wrote anew, or took its words back
+        return tell_desk(table, doing.user, overview(state))
     later = erase_later(state, doing.moment)
     table = table.plus(
         later,

@@ -25,6 +25,11 @@ def last_read(state: Mediation) -> Package | None:
     return next((one for one in reversed(state.packages) if one.put_forward), None)
 
 
+def approved_by_all(state: Mediation) -> tuple[str, ...]:
+    """Ids of the texts the record holds: of each party at the table the one it said yes to."""
+    return tuple(word.id for one in state.seated for word in approved(state, one))
+
+
 def approved(state: Mediation, party: Party) -> tuple[Word, ...]:
     """The text a party said yes to, as it stands; nothing where it wrote none, or none it agreed to."""
     note = state.note(PROMPT, party.id)
