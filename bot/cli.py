@@ -6,8 +6,9 @@ import argparse
 import asyncio
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot.intake import IntakeRefusedError
 from bot.lexicon import LexiconRefusedError
@@ -19,6 +20,7 @@ from storage import KeyRefused, StoreRefused, new_key_file
 
 BUILT_IN = Path(__file__).parent.parent / "cases" / "overdiepse_polder.yaml"
 READING_PACE = 0.085  # real seconds between two acts of players: a whole case in about two minutes
+T = TypeVar("T")
 REFUSED = 2  # exit status: what was asked cannot be done, and a sentence says why
 
 
@@ -116,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     log_to_terminal(given.log)
     try:
-        asyncio.run(_until_told())
+        asyncio.run(_until_told(run(load()), None))
     except ExceptionGroup as failures:
         refused, others = failures.split(IntakeRefusedError)
         if refused is None or others is not None:
@@ -209,14 +211,16 @@ def _verify(given: argparse.Namespace) -> int:
     return 0 if verdict.good else 1
 
 
-async def _until_told() -> None:
-    """Run until a signal asks to stop: what is in hand is finished by its own transaction."""
+async def _until_told(running: Coroutine[Any, Any, T], otherwise: T) -> T:
+    """Run until a signal asks to stop, which gives `otherwise`; whatever was begun is put in order on the way out."""
     task = asyncio.current_task()
     if task:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await run(load())
+    try:
+        return await running
+    except asyncio.CancelledError:
+        return otherwise
 
 
 def _rehearse(given: argparse.Namespace) -> int:
@@ -241,7 +245,7 @@ def _rehearse(given: argparse.Namespace) -> int:
         )
         return REFUSED
     try:
-        return asyncio.run(rehearse(options, _say))
+        return asyncio.run(_until_told(rehearse(options, _say), 0))
     except CaseRefused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
