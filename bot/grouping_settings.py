@@ -21,7 +21,6 @@ class GroupingSettings(BaseSettings):
     model: Path | None = None
     endpoint: str = ""
     endpoint_model: str = ""
-    endpoint_chat_model: str = ""
     endpoint_key: SecretStr = SecretStr("")
     endpoint_key_file: Path | None = None
 
@@ -59,7 +58,7 @@ class GroupingSettings(BaseSettings):
             return None
         file = self.endpoint_key_file
         key = file.read_text(encoding="utf-8").strip() if file else self.endpoint_key.get_secret_value()
-        return Endpoint(self.endpoint, self.endpoint_model, key, self.endpoint_chat_model)
+        return Endpoint(self.endpoint, self.endpoint_model, key)
 
     def way(self) -> Way:
         """The bot's pipeline, as the workshop is told of it."""

@@ -47,13 +47,12 @@ class EndpointError(Exception):
 class Endpoint:
     """`address` ends in /v1 with most services; `key` may be empty with a local one.
 
-    `model` makes embeddings, `chat_model` writes drafts; `patience` is in seconds, for one answer.
+    `patience` is in seconds, for one answer.
     """
 
     address: str
     model: str = ""
     key: str = field(default="", repr=False)
-    chat_model: str = ""
     patience: float = _PATIENCE
 
     def embedded(self, text: str) -> list[float]:
@@ -73,9 +72,7 @@ class Endpoint:
         Empty when the answer is too long or repeats eight words in a row of one of the `private` texts.
         """
         asked = [{"role": "system", "content": _ASK}, {"role": "user", "content": statement.text}]
-        answer = self._asked(
-            "chat/completions", {"model": self.chat_model or self.model, "messages": asked, "temperature": 0}
-        )
+        answer = self._asked("chat/completions", {"model": self.model, "messages": asked, "temperature": 0})
         try:
             draft = str(answer["choices"][0]["message"]["content"]).strip()
         except (KeyError, IndexError, TypeError):
