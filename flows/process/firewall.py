@@ -70,7 +70,8 @@ def may_ask(state: Mediation, event: Mapping[str, Any]) -> dict[str, str]:
         asked |= {one["id"]: str(event["party"]) for one in answer.get("words", ())}
     press = event.get("press") or {}
     if press.get("do") == "theme_ask":  # a theme's wording, before its authors are asked
-        asked |= dict(theme_words.may_ask(state, press["kind"], int(press["theme"])))
+        kind, number = press.get("kind", ""), int(press.get("theme", 0))
+        asked |= dict(theme_words.may_ask(state, kind, number))
     return asked
 
 
